@@ -1,0 +1,67 @@
+import type { Context } from 'hono';
+import type {
+  Authenticator,
+  Clock,
+  Identity,
+  Meter,
+  Position,
+  Presence,
+  RateLimiter,
+  RateRule,
+  RoomDoor,
+  RoomId,
+  RoomLog,
+} from '#chat';
+import type { Guests } from './guests.ts';
+import type { Logger } from './logger.ts';
+
+/** What the app found out about an upgrade before a shell makes the socket. */
+export interface Upgrade {
+  readonly room: RoomId;
+  /** Known when the token came in a subprotocol; otherwise the first frame has to say it. */
+  readonly identity?: Identity | undefined;
+  readonly after?: Position | undefined;
+  /** The subprotocol to answer with, if the client offered any. */
+  readonly protocol?: string | undefined;
+}
+
+/** What the page and other clients may know about this process. */
+export interface Place {
+  /** For people: `edge`, `pod-1`. */
+  readonly name: string;
+  readonly keeper: 'memory' | 'sqlite' | 'redis';
+  /** Base addresses where the same rooms can be reached when this process is gone. */
+  readonly elsewhere: readonly string[];
+}
+
+export interface Settings {
+  readonly place: Place;
+  /** Exact origins (`https://chat.example`) that browsers may come from, besides the app's own. */
+  readonly allowedOrigins: readonly string[];
+  /** New connections from one address; `undefined` for no limit. */
+  readonly connectRate?: RateRule | undefined;
+}
+
+/** Everything that the one app needs of the runtime that it runs on. */
+export interface AppPorts {
+  readonly settings: Settings;
+  readonly rooms: RoomDoor;
+  readonly log: RoomLog;
+  readonly presence: Presence;
+  readonly limiter: RateLimiter;
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly logger: Logger;
+  readonly newId: () => string;
+  /** Gives tokens to guests, where guests are allowed. */
+  readonly guests?: Guests | undefined;
+  /** Makes the socket: everything about it was checked. */
+  readonly upgrade: (context: Context, upgrade: Upgrade) => Promise<Response> | Response;
+  /** Readiness, by name; one that throws is not ready, and its message is told. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** The page's files, for every address that is not the app's. */
+  readonly assets?: ((context: Context) => Promise<Response> | Response) | undefined;
+  /** Where a request comes from, for limits: never logged. */
+  readonly addressOf: (context: Context) => string;
+}

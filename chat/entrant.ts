@@ -1,0 +1,33 @@
+import type { Delivery } from './delivery.ts';
+import type { Gap } from './gap.ts';
+import type { Position } from './position.ts';
+import type { Visitor } from './visitor.ts';
+
+/** What somebody is told when a room lets them in; entries and, where something is missing, a gap follow. */
+export interface Welcome {
+  readonly from: Position;
+  readonly head: Position;
+  readonly recovered: boolean;
+  readonly members: readonly Visitor[];
+  readonly memberCount: number;
+}
+
+/** Somebody who listens to a room. None of these MUST throw or wait. */
+export interface Listener {
+  entries(delivery: Delivery): void;
+  gap(gap: Gap): void;
+  /** A frame about others in the room, encoded once for everybody. */
+  notice(frame: string): void;
+}
+
+/** Somebody at a room's door. */
+export interface Entrant {
+  readonly session: string;
+  /** Who the others see come in; a reader over SSE is nobody. */
+  readonly visitor?: Visitor | undefined;
+  readonly listener: Listener;
+  /** The last position that they have. */
+  readonly after?: Position | undefined;
+  /** Called once, before the first entry. */
+  welcome(welcome: Welcome): void;
+}

@@ -1,0 +1,73 @@
+/**
+ * Everything that can be wrong with what somebody sent, in one table: the code is stable and for programs, the sentence
+ * is for a tired person, the status is for HTTP, and `closes` names the close code where a socket cannot go on.
+ */
+export const FAULTS = {
+  'bad-json': { status: 400, sentence: 'This is not JSON: send one JSON object' },
+  'bad-frame': { status: 400, sentence: 'A field of this frame is wrong: see docs/protocol.md for its shape' },
+  'unknown-frame': { status: 400, sentence: 'No frame has this type: see docs/protocol.md for those that exist' },
+  'frame-too-large': { status: 413, sentence: 'A frame may have at most 4096 bytes', closes: 1009 },
+  'text-empty': { status: 422, sentence: 'The message has no text: write something' },
+  'text-too-long': { status: 413, sentence: 'The text may have at most 3072 bytes: make it shorter' },
+  'bad-message-id': { status: 422, sentence: 'A message id must be 8 to 64 letters, digits, "-" or "_"' },
+  'bad-room': {
+    status: 404,
+    sentence:
+      'A room name must be 1 to 64 lower-case letters, digits, ".", "_" or "-", and begin with a letter or digit',
+  },
+  'bad-name': { status: 422, sentence: 'A name must have 1 to 40 visible characters' },
+  'bad-position': { status: 400, sentence: 'A position must be an epoch, a colon and an offset, as in "a1b2c3:42"' },
+  'bad-limit': { status: 400, sentence: 'A limit must be a whole number from 1 to 100' },
+  'bad-body': { status: 400, sentence: 'The body is not the JSON object that this address takes' },
+  'body-too-large': { status: 413, sentence: 'The body may have at most 4096 bytes' },
+  'not-authenticated': { status: 401, sentence: 'Send an "authenticate" frame with a token first' },
+  'already-authenticated': {
+    status: 409,
+    sentence: 'This socket is authenticated already: send "refresh" for a new token',
+  },
+  'token-missing': { status: 401, sentence: 'A token is needed: send "Authorization: Bearer …"' },
+  'token-invalid': { status: 401, sentence: 'The token was refused: sign in again', closes: 4401 },
+  'token-expired': { status: 401, sentence: 'The token has expired: sign in again', closes: 4401 },
+  forbidden: { status: 403, sentence: 'This token does not allow that' },
+  'forbidden-origin': { status: 403, sentence: 'This origin may not connect: add it to ALLOWED_ORIGINS' },
+  'rate-limited': { status: 429, sentence: 'Too many messages: wait a moment' },
+  'too-many-connections': { status: 429, sentence: 'Too many new connections from this address: wait a moment' },
+  'not-found': { status: 404, sentence: 'Nothing is at this address' },
+  'method-not-allowed': { status: 405, sentence: 'This address does not take that method' },
+  'upgrade-required': { status: 426, sentence: 'This address is a WebSocket: connect with an upgrade' },
+  unavailable: { status: 503, sentence: 'The log of messages cannot be reached: nothing was sent, try again' },
+  leaving: { status: 503, sentence: 'This pod is leaving: connect again to reach another' },
+  internal: { status: 500, sentence: 'Something went wrong here: try again' },
+} as const satisfies Record<string, { status: number; sentence: string; closes?: number }>;
+
+export type FaultCode = keyof typeof FAULTS;
+
+/** What was found and what to do, for a program (code) and a person (message). */
+export class ChatFault extends Error {
+  override readonly name = 'ChatFault';
+  readonly code: FaultCode;
+  /** Milliseconds after which trying again makes sense, where that is known. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: FaultCode, detail?: { found?: string; retryAfterMs?: number; cause?: unknown }) {
+    const sentence = FAULTS[code].sentence;
+    super(detail?.found === undefined ? sentence : `${sentence} (${detail.found})`, { cause: detail?.cause });
+    this.code = code;
+    this.retryAfterMs = detail?.retryAfterMs;
+  }
+
+  get status(): number {
+    return FAULTS[this.code].status;
+  }
+
+  /** The close code that follows on a socket, if this fault ends it. */
+  get closes(): number | undefined {
+    const row: { readonly status: number; readonly closes?: number } = FAULTS[this.code];
+    return row.closes;
+  }
+}
+
+/** The fault that an unknown error is told as: itself if it is one, `internal` otherwise, with the cause kept. */
+export function faultOf(error: unknown): ChatFault {
+  return error instanceof ChatFault ? error : new ChatFault('internal', { cause: error });
+}

@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { ChatFault, type FaultCode } from './fault.ts';
+import { LIMITS } from './limits.ts';
+import { utf8Length } from './utf8.ts';
+
+const PositionSchema = z.strictObject({
+  epoch: z.string().check(z.regex(/^[A-Za-z0-9]{1,32}$/)),
+  offset: z.int().check(z.nonnegative()),
+});
+const Coordinate = z.number().check(z.gte(-LIMITS.placeReach), z.lte(LIMITS.placeReach));
+const Token = z.string().check(z.minLength(1), z.maxLength(LIMITS.tokenBytes));
+
+/** Every frame that a client may send. Fields that are not named here are refused. */
+export const CLIENT_FRAMES = {
+  authenticate: z.strictObject({
+    type: z.literal('authenticate'),
+    token: Token,
+    /** The last position that the client has; without it, it is new here. */
+    after: z.optional(PositionSchema),
+  }),
+  say: z.strictObject({
+    type: z.literal('say'),
+    id: z.string(),
+    text: z.string(),
+    place: z.optional(z.strictObject({ x: Coordinate, y: Coordinate })),
+  }),
+  refresh: z.strictObject({ type: z.literal('refresh'), token: Token }),
+  ping: z.strictObject({ type: z.literal('ping') }),
+};
+
+export type ClientFrame = {
+  [Type in keyof typeof CLIENT_FRAMES]: z.infer<(typeof CLIENT_FRAMES)[Type]>;
+}[keyof typeof CLIENT_FRAMES];
+
+/** The exact text of the two keepalive frames: the edge answers one with the other without waking the room. */
+export const PING = '{"type":"ping"}';
+export const PONG = '{"type":"pong"}';
+
+/** Where a frame's fault is not that of its field as a whole. */
+const FIELD_FAULTS: Record<string, FaultCode> = { id: 'bad-message-id', after: 'bad-position', token: 'token-invalid' };
+
+/**
+ * Reads a client's frame.
+ *
+ * @throws ChatFault `frame-too-large`, `bad-json`, `unknown-frame`, `bad-frame`, `bad-message-id`, `bad-position`
+ * @example
+ * parseClientFrame('{"type":"ping"}') // => { type: 'ping' }
+ */
+export function parseClientFrame(text: string): ClientFrame {
+  if (utf8Length(text) > LIMITS.frameBytes) throw new ChatFault('frame-too-large');
+  const value = parseObject(text);
+  const type = value.type;
+  if (typeof type !== 'string' || !Object.hasOwn(CLIENT_FRAMES, type)) throw new ChatFault('unknown-frame');
+  const parsed = CLIENT_FRAMES[type as keyof typeof CLIENT_FRAMES].safeParse(value);
+  if (parsed.success) return parsed.data;
+  const path = parsed.error.issues[0]?.path ?? [];
+  const code = FIELD_FAULTS[String(path[0])] ?? 'bad-frame';
+  throw new ChatFault(code, path.length > 0 ? { found: `"${path.join('.')}" of "${type}"` } : { found: `"${type}"` });
+}
+
+/** The message id in a frame that could not be read, so that its sender can be told which one it was. */
+export function salvageId(text: string): string | undefined {
+  try {
+    const id = parseObject(text).id;
+    return typeof id === 'string' ? id.slice(0, 64) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function encodeClientFrame(frame: ClientFrame): string {
+  return JSON.stringify(frame);
+}
+
+/** JSON that is one object and nests no deeper than allowed: depth is counted before parsing, so depth costs nothing. */
+function parseObject(text: string): Record<string, unknown> {
+  if (deeperThan(text, LIMITS.jsonDepth)) throw new ChatFault('bad-json', { found: 'it nests too deep' });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ChatFault('bad-json');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ChatFault('bad-json');
+  return value as Record<string, unknown>;
+}
+
+function deeperThan(text: string, limit: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (quoted) {
+      if (unit === 0x5c) index++;
+      else if (unit === 0x22) quoted = false;
+    } else if (unit === 0x22) quoted = true;
+    else if (unit === 0x7b || unit === 0x5b) {
+      if (++depth > limit) return true;
+    } else if (unit === 0x7d || unit === 0x5d) depth--;
+  }
+  return false;
+}

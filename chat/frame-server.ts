@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { type Batch, EntrySchema } from './entry.ts';
+import type { ChatFault } from './fault.ts';
+
+const PositionSchema = z.object({ epoch: z.string(), offset: z.int() });
+const VisitorSchema = z.object({ id: z.string(), name: z.string() });
+
+/** Every frame that a server sends. A client ignores fields and types that it does not know. */
+export const SERVER_FRAMES = {
+  welcome: z.object({
+    type: z.literal('welcome'),
+    room: z.string(),
+    session: z.string(),
+    visitor: VisitorSchema,
+    /** The server's clock, epoch milliseconds. */
+    at: z.number(),
+    /** Whether everything after the position that the client gave follows, without a hole. */
+    recovered: z.boolean(),
+    /** Where the entries that follow begin: the next one has this offset plus one. */
+    from: PositionSchema,
+    /** The newest position of the room at this moment. */
+    head: PositionSchema,
+    members: z.array(VisitorSchema),
+    memberCount: z.int(),
+    /** Which process this is, for people: `edge`, `pod-1`. */
+    place: z.string(),
+  }),
+  entries: z.object({ type: z.literal('entries'), epoch: z.string(), entries: z.array(EntrySchema) }),
+  ack: z.object({
+    type: z.literal('ack'),
+    id: z.string(),
+    position: PositionSchema,
+    at: z.number(),
+    duplicate: z.boolean(),
+  }),
+  fault: z.object({
+    type: z.literal('fault'),
+    code: z.string(),
+    message: z.string(),
+    /** The message that the fault is about, if it is about one. */
+    id: z.optional(z.string()),
+    retryAfterMs: z.optional(z.number()),
+  }),
+  gap: z.object({
+    type: z.literal('gap'),
+    reason: z.string(),
+    message: z.string(),
+    after: PositionSchema,
+    from: PositionSchema,
+    missing: z.optional(z.int()),
+  }),
+  joined: z.object({ type: z.literal('joined'), visitor: VisitorSchema, memberCount: z.int() }),
+  left: z.object({ type: z.literal('left'), id: z.string(), memberCount: z.int() }),
+  refreshed: z.object({ type: z.literal('refreshed'), expiresAt: z.number() }),
+  reconnect: z.object({ type: z.literal('reconnect'), afterMs: z.number() }),
+  pong: z.object({ type: z.literal('pong') }),
+};
+
+export type ServerFrame = {
+  [Type in keyof typeof SERVER_FRAMES]: z.infer<(typeof SERVER_FRAMES)[Type]>;
+}[keyof typeof SERVER_FRAMES];
+
+export function encodeServerFrame(frame: ServerFrame): string {
+  return JSON.stringify(frame);
+}
+
+/** The `entries` frame of sealed entries, joined from what was encoded when they were appended. */
+export function encodeBatch(batch: Batch): string {
+  return `{"type":"entries","epoch":"${batch.epoch}","entries":[${batch.entries.map((entry) => entry.json).join(',')}]}`;
+}
+
+export function encodeFault(fault: ChatFault, id?: string): string {
+  const { code, message, retryAfterMs } = fault;
+  return encodeServerFrame({
+    type: 'fault',
+    code,
+    message,
+    ...(id !== undefined && { id }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/**
+ * Reads a server's frame; `undefined` for a type that this version does not know.
+ *
+ * @throws Error when the text is not a frame at all
+ */
+export function parseServerFrame(text: string): ServerFrame | undefined {
+  const value: unknown = JSON.parse(text);
+  const type = (value as { type?: unknown } | null)?.type;
+  if (typeof type !== 'string' || !Object.hasOwn(SERVER_FRAMES, type)) return undefined;
+  return SERVER_FRAMES[type as keyof typeof SERVER_FRAMES].parse(value);
+}

@@ -1,0 +1,28 @@
+/**
+ * The size of everything that comes from outside. One table, so that the client, the page, both runtimes and the
+ * documents say the same. Bytes are UTF-8.
+ */
+export const LIMITS = {
+  /** A frame from a client, in bytes. A larger one closes the socket with 1009. */
+  frameBytes: 4096,
+  /** The text of a message, in bytes. Less than a frame, so that text that is too long is answered and not cut off. */
+  textBytes: 3072,
+  /** A visitor's name, in UTF-16 units after cleaning. */
+  nameLength: 40,
+  /** A token, in bytes. */
+  tokenBytes: 8192,
+  /** The largest coordinate on the canvas, either way from the middle. */
+  placeReach: 1e9,
+  /** How deep a frame's JSON may nest. */
+  jsonDepth: 8,
+  /** Entries in one `entries` frame or one read. */
+  batchEntries: 100,
+  /** Entries that a newcomer is shown. */
+  welcomeEntries: 100,
+  /** Members that a welcome names; the count is always exact. */
+  welcomeMembers: 200,
+  /** How long a socket may stay silent before it says who it is, in milliseconds. */
+  authenticateMs: 5_000,
+  /** How long a message id is remembered, in milliseconds. */
+  dedupeMs: 300_000,
+} as const;

@@ -1,0 +1,224 @@
+import type { Authenticator } from './authenticator.ts';
+import type { Clock } from './clock.ts';
+import type { CloseCode } from './close.ts';
+import { CLOSES } from './close.ts';
+import type { Connection } from './connection.ts';
+import type { Entrant } from './entrant.ts';
+import { ChatFault, faultOf } from './fault.ts';
+import { type ClientFrame, PONG, parseClientFrame, salvageId } from './frame-client.ts';
+import { encodeFault, encodeServerFrame } from './frame-server.ts';
+import { GAPS } from './gap.ts';
+import { LIMITS } from './limits.ts';
+import { draftMessage, parseMessage } from './message.ts';
+import type { Meter } from './meter.ts';
+import type { Position } from './position.ts';
+import type { Room } from './room.ts';
+import type { RoomDoor } from './room-directory.ts';
+import type { RoomId } from './room-id.ts';
+import { type Identity, maySpeak } from './visitor.ts';
+
+export interface SessionPorts {
+  readonly rooms: RoomDoor;
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly newId: () => string;
+  /** The name of this process, for people. */
+  readonly place: string;
+}
+
+/** What a session is, as plain data: an object that sleeps keeps it beside the socket. */
+export interface SessionState {
+  readonly session: string;
+  readonly room: RoomId;
+  /** Who it is, once that is known. */
+  readonly identity?: Identity | undefined;
+}
+
+type Frame<Type extends ClientFrame['type']> = Extract<ClientFrame, { type: Type }>;
+
+/**
+ * One socket's conversation: who are you, welcome, frames, goodbye. Knows no runtime; whoever owns the socket calls
+ * `start`, `receive` and `end`, in that order.
+ */
+export class Session {
+  readonly id: string;
+  readonly room: RoomId;
+  readonly #ports: SessionPorts;
+  readonly #connection: Connection;
+  #identity: Identity | undefined;
+  #entered: Promise<{ room: Room; leave: () => void }> | undefined;
+  #leave: (() => void) | undefined;
+  #cancelSilence: (() => void) | undefined;
+  #ended = false;
+
+  constructor(room: RoomId, connection: Connection, ports: SessionPorts) {
+    this.id = ports.newId();
+    this.room = room;
+    this.#connection = connection;
+    this.#ports = ports;
+  }
+
+  /** A session that was welcomed before its object slept; `entered` is the room that took it back in. */
+  static restore(state: SessionState, connection: Connection, ports: SessionPorts, entered: Promise<Room>): Session {
+    const session = new Session(state.room, connection, { ...ports, newId: () => state.session });
+    session.#identity = state.identity;
+    if (state.identity) session.#entered = entered.then((room) => ({ room, leave: () => room.leave(state.session) }));
+    else session.#awaitToken();
+    return session;
+  }
+
+  get state(): SessionState {
+    return { session: this.id, room: this.room, identity: this.#identity };
+  }
+
+  /** How the room reaches this session. */
+  get entrant(): Entrant {
+    return {
+      session: this.id,
+      visitor: this.#identity?.visitor,
+      listener: {
+        entries: (delivery) => this.#connection.send(delivery.frame),
+        gap: (gap) => this.#connection.send(encodeServerFrame({ type: 'gap', message: GAPS[gap.reason], ...gap })),
+        notice: (frame) => this.#connection.send(frame),
+      },
+      welcome: () => {},
+    };
+  }
+
+  /** Begins: joins at once when the upgrade already said who it is, waits for a token otherwise. */
+  async start(identity?: Identity, after?: Position): Promise<void> {
+    this.#ports.meter.add('breakwater_connections_total');
+    this.#ports.meter.add('websocket_connections_active', 1);
+    if (identity) await this.#join(identity, after);
+    else this.#awaitToken();
+  }
+
+  /** Takes one frame. Resolves when it is answered; never rejects. */
+  async receive(text: string): Promise<void> {
+    if (this.#ended) return;
+    try {
+      await this.#handle(parseClientFrame(text));
+    } catch (error) {
+      this.#tell(error, salvageId(text));
+    }
+  }
+
+  /** Asks the client to come back elsewhere after a while, and closes. */
+  dismiss(afterMs: number): void {
+    this.#connection.send(encodeServerFrame({ type: 'reconnect', afterMs }));
+    this.#close(1012);
+  }
+
+  /** The socket is gone. */
+  end(code: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#cancelSilence?.();
+    this.#leave?.();
+    this.#entered?.then(
+      ({ room, leave }) => {
+        room.leave(this.id);
+        leave();
+      },
+      () => {},
+    );
+    this.#ports.meter.add('websocket_connections_active', -1);
+    this.#ports.meter.add('breakwater_connections_closed_total', 1, {
+      code: Object.hasOwn(CLOSES, code) ? String(code) : 'other',
+    });
+  }
+
+  #handle(frame: ClientFrame): Promise<void> | void {
+    switch (frame.type) {
+      case 'ping':
+        return this.#connection.send(PONG);
+      case 'authenticate':
+        return this.#authenticate(frame);
+      case 'refresh':
+        return this.#refresh(frame);
+      case 'say':
+        return this.#say(frame);
+    }
+  }
+
+  async #authenticate(frame: Frame<'authenticate'>): Promise<void> {
+    if (this.#entered) throw new ChatFault('already-authenticated');
+    const identity = await this.#ports.authenticator.authenticate(frame.token);
+    if (this.#entered) throw new ChatFault('already-authenticated');
+    await this.#join(identity, frame.after);
+  }
+
+  async #refresh(frame: Frame<'refresh'>): Promise<void> {
+    const identity = await this.#ports.authenticator.authenticate(frame.token);
+    if (identity.visitor.id !== this.#known().visitor.id) throw new ChatFault('token-invalid');
+    this.#identity = identity;
+    this.#connection.send(encodeServerFrame({ type: 'refreshed', expiresAt: identity.expiresAt }));
+  }
+
+  async #say(frame: Frame<'say'>): Promise<void> {
+    const identity = this.#known();
+    if (!maySpeak(identity)) throw new ChatFault('forbidden');
+    const draft = draftMessage(parseMessage(frame), identity.visitor);
+    const entered = await this.#entered;
+    if (entered === undefined) throw new ChatFault('not-authenticated');
+    const appended = await entered.room.say(draft);
+    if (appended.outcome === 'refused') throw new ChatFault('rate-limited', { retryAfterMs: appended.retryAfterMs });
+    const { position, at, outcome } = appended;
+    this.#connection.send(
+      encodeServerFrame({ type: 'ack', id: frame.id, position, at, duplicate: outcome === 'duplicate' }),
+    );
+  }
+
+  #known(): Identity {
+    if (this.#identity === undefined) throw new ChatFault('not-authenticated');
+    if (this.#ports.clock.now() >= this.#identity.expiresAt) throw new ChatFault('token-expired');
+    return this.#identity;
+  }
+
+  async #join(identity: Identity, after: Position | undefined): Promise<void> {
+    this.#cancelSilence?.();
+    this.#identity = identity;
+    const { rooms, clock, place } = this.#ports;
+    this.#entered = rooms.enter(this.room).then(async (entered) => {
+      this.#leave = entered.leave;
+      const welcome: Entrant['welcome'] = (told) =>
+        this.#connection.send(
+          encodeServerFrame({
+            type: 'welcome',
+            room: this.room,
+            session: this.id,
+            visitor: identity.visitor,
+            at: clock.now(),
+            place,
+            ...told,
+            members: [...told.members],
+          }),
+        );
+      if (!this.#ended) await entered.room.join({ ...this.entrant, after, welcome });
+      if (this.#ended) entered.room.leave(this.id);
+      return entered;
+    });
+    try {
+      await this.#entered;
+    } catch (error) {
+      this.#tell(error);
+      this.#close(1013);
+    }
+  }
+
+  #awaitToken(): void {
+    this.#cancelSilence = this.#ports.clock.after(LIMITS.authenticateMs, () => this.#close(4408));
+  }
+
+  #tell(error: unknown, id?: string): void {
+    const fault = faultOf(error);
+    this.#ports.meter.add('breakwater_faults_total', 1, { code: fault.code });
+    this.#connection.send(encodeFault(fault, id));
+    if (fault.closes !== undefined) this.#close(fault.closes as CloseCode);
+  }
+
+  #close(code: CloseCode): void {
+    this.#connection.close(code, CLOSES[code].name);
+  }
+}

@@ -1,0 +1,41 @@
+import { ChatFault } from './fault.ts';
+import { LIMITS } from './limits.ts';
+import { cleanText } from './text.ts';
+
+/** A person here: a stable id (the token's subject) and the name that others see. */
+export interface Visitor {
+  readonly id: string;
+  readonly name: string;
+}
+
+export const ROLES = ['member', 'moderator', 'service', 'reader'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who somebody is, as their token says, and until when. */
+export interface Identity {
+  readonly visitor: Visitor;
+  readonly roles: readonly Role[];
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Whether somebody may write: readers may only look. */
+export function maySpeak(identity: Identity): boolean {
+  return identity.roles.some((role) => role !== 'reader');
+}
+
+/**
+ * Cleans a name: compatibility forms folded, nothing invisible, single spaces.
+ *
+ * @throws ChatFault `bad-name`
+ * @example
+ * parseName('  Ada\u200b  Lovelace ') // => 'Ada Lovelace'
+ */
+export function parseName(text: string): string {
+  const name = cleanText(text.slice(0, LIMITS.nameLength * 8))
+    .normalize('NFKC')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  if (name === '' || name.length > LIMITS.nameLength) throw new ChatFault('bad-name');
+  return name;
+}
