@@ -28,6 +28,7 @@ export const FAULTS = {
   'token-missing': { status: 401, sentence: 'A token is needed: send "Authorization: Bearer …"' },
   'token-invalid': { status: 401, sentence: 'The token was refused: sign in again', closes: 4401 },
   'token-expired': { status: 401, sentence: 'The token has expired: sign in again', closes: 4401 },
+  'keys-unavailable': { status: 503, sentence: 'The keys that tokens are checked with cannot be reached: try again' },
   forbidden: { status: 403, sentence: 'This token does not allow that' },
   'forbidden-origin': { status: 403, sentence: 'This origin may not connect: add it to ALLOWED_ORIGINS' },
   'rate-limited': { status: 429, sentence: 'Too many messages: wait a moment' },

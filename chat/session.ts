@@ -104,6 +104,11 @@ export class Session {
     }
   }
 
+  /** Takes a binary frame: this protocol has none, so its sender is told, and the conversation goes on. */
+  receiveBinary(): void {
+    if (!this.#ended) this.#tell(new ChatFault('bad-frame', { found: 'it is binary, send text' }));
+  }
+
   /** Asks the client to come back elsewhere after a while, and closes. */
   dismiss(afterMs: number): void {
     this.#connection.send(encodeServerFrame({ type: 'reconnect', afterMs }));

@@ -1,4 +1,5 @@
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Control characters but for the tab and the line end. */
+const CONTROL = /[^\P{Cc}\n\t]/gu;
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const INVISIBLE = /[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb]/g;
 /** A joiner is what holds an emoji family together; anywhere else a run of them hides something. */

@@ -1,0 +1,99 @@
+import {
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
+import { type Authenticator, ChatFault, type Clock, type Identity, LIMITS, utf8Length } from '#chat';
+import { publicKeys } from './public-keys.ts';
+import { identityOf, MOST_AGE_SECONDS } from './token-claims.ts';
+
+/** Whose tokens are believed. At least one secret or the address of public keys must be there. */
+export interface TokenRules {
+  /** Shared secrets of at least 32 bytes (HS256). Several while one replaces another. */
+  readonly secrets?: readonly string[] | undefined;
+  /** Where public keys are (JWKS; RS256, ES256, EdDSA). */
+  readonly jwksUrl?: string | undefined;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** How far two clocks may be apart. */
+const TOLERANCE_SECONDS = 5;
+const SHARED = ['HS256'];
+const PUBLIC = ['RS256', 'ES256', 'EdDSA'];
+
+/**
+ * Tells who a JSON Web Token belongs to, by RFC 8725: the kind of a key decides the algorithms, never the token; so a
+ * token that is signed with a public key as if it were a secret is refused. `kid` only chooses among known keys;
+ * `jku`, `x5u` and `jwk` are not looked at.
+ */
+export class AuthenticatorJwt implements Authenticator {
+  readonly #rules: TokenRules;
+  readonly #clock: Clock;
+  readonly #secrets: readonly Uint8Array[];
+  readonly #publicKeys: JWTVerifyGetKey | undefined;
+
+  constructor(rules: TokenRules, clock: Clock) {
+    this.#rules = rules;
+    this.#clock = clock;
+    this.#secrets = (rules.secrets ?? []).map((secret) => new TextEncoder().encode(secret));
+    this.#publicKeys = rules.jwksUrl === undefined ? undefined : publicKeys(rules.jwksUrl, clock);
+  }
+
+  async authenticate(token: string): Promise<Identity> {
+    try {
+      if (utf8Length(token) > LIMITS.tokenBytes) throw new ChatFault('token-invalid');
+      const identity = identityOf(await this.#verify(token));
+      if (identity === undefined) throw new ChatFault('token-invalid');
+      return identity;
+    } catch (error) {
+      throw this.#faultOf(error);
+    }
+  }
+
+  async #verify(token: string): Promise<JWTPayload> {
+    const { alg = '' } = decodeProtectedHeader(token);
+    if (this.#publicKeys && PUBLIC.includes(alg)) {
+      return (await jwtVerify(token, this.#publicKeys, this.#options(PUBLIC))).payload;
+    }
+    let refused: unknown = new ChatFault('token-invalid');
+    for (const secret of this.#secrets) {
+      try {
+        return (await jwtVerify(token, secret, this.#options(SHARED))).payload;
+      } catch (error) {
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+        refused = error;
+      }
+    }
+    throw refused;
+  }
+
+  #options(algorithms: string[]): JWTVerifyOptions {
+    return {
+      algorithms,
+      issuer: this.#rules.issuer,
+      audience: this.#rules.audience,
+      requiredClaims: ['exp', 'sub', 'aud', 'iat'],
+      maxTokenAge: MOST_AGE_SECONDS,
+      clockTolerance: TOLERANCE_SECONDS,
+      currentDate: new Date(this.#clock.now()),
+    };
+  }
+
+  /** One sentence for every way of being bad, so that trying teaches nothing; expiry and a wrong clock apart. */
+  #faultOf(error: unknown): ChatFault {
+    if (error instanceof ChatFault) return error;
+    if (error instanceof errors.JWTExpired) return new ChatFault('token-expired', { cause: error });
+    return new ChatFault('token-invalid', { ...(this.#isEarly(error) && { found: 'clock' }), cause: error });
+  }
+
+  /** Whether all is right but the token is not issued yet: then one of the two clocks is wrong. */
+  #isEarly(error: unknown): boolean {
+    if (!(error instanceof errors.JWTClaimValidationFailed) || !['iat', 'nbf'].includes(error.claim)) return false;
+    const { iat } = error.payload;
+    return typeof iat === 'number' && iat > this.#clock.now() / 1000 + TOLERANCE_SECONDS;
+  }
+}

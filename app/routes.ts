@@ -1,0 +1,35 @@
+import type { Context } from 'hono';
+import type { AppEnv } from './app-env.ts';
+import { givePass } from './guest-pass.ts';
+import { OPENAPI } from './openapi.ts';
+import type { Origins } from './origins.ts';
+import type { AppPorts } from './ports.ts';
+import { runChecks } from './readiness.ts';
+import { openEvents } from './room-events.ts';
+import { listMembers } from './room-members.ts';
+import { readMessages, sayMessage } from './room-messages.ts';
+import { openSocket } from './room-socket.ts';
+
+type Handler = (context: Context<AppEnv>, ports: AppPorts, origins: Origins) => Promise<Response> | Response;
+
+/** Everything that this app answers itself, in one table. HEAD goes with GET; OPTIONS and 405 are made from it. */
+export const ROUTES: Readonly<Record<string, { readonly GET?: Handler; readonly POST?: Handler }>> = {
+  '/api/rooms/:room/socket': { GET: openSocket },
+  '/api/rooms/:room/events': { GET: openEvents },
+  '/api/rooms/:room/messages': { GET: readMessages, POST: sayMessage },
+  '/api/rooms/:room/members': { GET: listMembers },
+  '/api/place': {
+    GET: (context, { settings, guests, clock }) =>
+      context.json({ ...settings.place, guests: guests !== undefined, time: clock.now() }),
+  },
+  '/api/guests': { POST: givePass },
+  '/api/openapi.json': { GET: (context) => context.json(OPENAPI) },
+  '/health': { GET: (context, { clock }) => context.json({ status: 'ok', at: clock.now() }) },
+  '/ready': {
+    GET: async (context, ports) => {
+      const checks = await runChecks(ports);
+      const ready = Object.values(checks).every((answer) => answer === 'ok');
+      return context.json({ status: ready ? 'ready' : 'not-ready', checks }, ready ? 200 : 503);
+    },
+  },
+};

@@ -1,0 +1,192 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const START_MS = 10_000;
+const STOP_MS = 5_000;
+/** Another program may take the free port before Redis does. */
+const PORT_TRIES = 5;
+
+export interface RedisServerOptions {
+  /** Write every second to disk, so that a killed server comes back with (almost) everything. */
+  readonly appendonly?: boolean;
+  /** More arguments, as on the command line: `['--maxmemory', '10mb']`. */
+  readonly args?: readonly string[];
+}
+
+/** A real redis-server on a free port of this machine, with a temporary folder of its own. */
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** Where its files are; it goes with `stop`. */
+  readonly folder: string;
+  /** Undefined while it is not running. */
+  readonly pid: number | undefined;
+  /** Ends it at once, as a crash does; `restart` brings it back. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port with the same folder, after ending it by SIGTERM if it runs. */
+  restart(): Promise<void>;
+  /** Ends it and removes its folder. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a redis-server that listens on the loopback only and keeps nothing on disk unless asked to.
+ *
+ * @throws Error when there is no redis-server on the PATH, or it does not answer within 10 s
+ */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  for (let tries = 1; ; tries++) {
+    const server = new RedisProcess(await freePort(), await mkdtemp(join(tmpdir(), 'breakwater-redis-')), options);
+    try {
+      await server.start();
+      return server;
+    } catch (error) {
+      await server.stop();
+      if (tries === PORT_TRIES || !String(error).includes('Address already in use')) throw error;
+    }
+  }
+}
+
+/** Three masters that share all slots between them. */
+export interface RedisServerCluster {
+  readonly nodes: readonly RedisServer[];
+  /** All nodes, separated by commas. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** @throws Error as `startRedisServer`, or when the nodes do not agree on the slots within 10 s */
+export async function startRedisCluster(): Promise<RedisServerCluster> {
+  const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'];
+  const nodes: RedisServer[] = [];
+  const stop = async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+  };
+  try {
+    for (let count = 0; count < 3; count++) nodes.push(await startRedisServer({ args }));
+    const addresses = nodes.map((node) => `127.0.0.1:${node.port}`);
+    await redisCli(['--cluster', 'create', ...addresses, '--cluster-yes']);
+    const until = Date.now() + START_MS;
+    for (const node of nodes) await clusterReady(node.port, until);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { nodes, url: nodes.map((node) => node.url).join(','), stop };
+}
+
+class RedisProcess implements RedisServer {
+  readonly url: string;
+  readonly port: number;
+  readonly folder: string;
+  readonly #options: RedisServerOptions;
+  #running: { readonly pid: number; readonly exited: Promise<void> } | undefined;
+
+  constructor(port: number, folder: string, options: RedisServerOptions) {
+    this.port = port;
+    this.folder = folder;
+    this.url = `redis://127.0.0.1:${port}`;
+    this.#options = options;
+  }
+
+  get pid(): number | undefined {
+    return this.#running?.pid;
+  }
+
+  async start(): Promise<void> {
+    const { appendonly = false, args = [] } = this.#options;
+    const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
+    const kept = ['--appendonly', appendonly ? 'yes' : 'no'];
+    const child = spawn('redis-server', [...own, ...kept, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    const started = Promise.withResolvers<void>();
+    const exited = new Promise<void>((resolve) => {
+      child.once('error', (error: NodeJS.ErrnoException) => {
+        started.reject(error.code === 'ENOENT' ? new Error(MISSING, { cause: error }) : error);
+        resolve();
+      });
+      child.once('exit', (code) => {
+        started.reject(new Error(`redis-server ended with code ${code} before it answered: ${said.slice(-2_000)}`));
+        this.#running = undefined;
+        resolve();
+      });
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (said.length < 20_000) said += chunk;
+      if (said.includes('Ready to accept connections')) started.resolve();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+    if (child.pid !== undefined) this.#running = { pid: child.pid, exited };
+    const timer = setTimeout(() => started.reject(new Error(`redis-server was not ready in ${START_MS} ms`)), START_MS);
+    try {
+      await started.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async restart(): Promise<void> {
+    await this.#end('SIGTERM');
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    process.kill(running.pid, signal);
+    const timer = setTimeout(() => process.kill(running.pid, 'SIGKILL'), STOP_MS);
+    await running.exited;
+    clearTimeout(timer);
+  }
+}
+
+const MISSING = 'Install redis-server (Debian and Ubuntu: "apt-get install redis-server"): it is not on the PATH';
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === 'string') throw new Error('No free port was found');
+  // A cluster node also listens on its port plus 10000.
+  return address.port < 55_000 ? address.port : freePort();
+}
+
+async function clusterReady(port: number, until: number): Promise<void> {
+  while (Date.now() < until) {
+    const info = await redisCli(['-p', String(port), 'cluster', 'info']);
+    if (info.includes('cluster_state:ok')) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The Redis Cluster did not agree on its slots in ${START_MS} ms`);
+}
+
+async function redisCli(args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('redis-cli', [...args], { timeout: START_MS });
+    return stdout;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error('Install redis-cli (Debian and Ubuntu: "apt-get install redis-tools"): it is not on the PATH', {
+      cause: error,
+    });
+  }
+}

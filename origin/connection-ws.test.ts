@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { BACKLOG_BYTES, ConnectionWs } from './connection-ws.ts';
+
+let server: Server;
+let client: WebSocket;
+let stream: Duplex;
+let socket: WebSocket;
+let connection: ConnectionWs;
+const received: string[] = [];
+
+beforeEach(async () => {
+  received.length = 0;
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, closeTimeout: 500 } as object);
+  server = createServer();
+  server.on('upgrade', (request, raw, head) => {
+    sockets.handleUpgrade(request, raw, head, (opened) => {
+      socket = opened;
+      stream = raw;
+      connection = new ConnectionWs(opened, raw);
+      sockets.emit('connection');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  client.on('message', (data) => received.push(data.toString()));
+  await Promise.all([once(sockets, 'connection'), once(client, 'open')]);
+});
+
+afterEach(async () => {
+  client.terminate();
+  socket.terminate();
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+});
+
+test('what one turn sends arrives in order, and is one write', async () => {
+  const writes = vi.spyOn(stream, '_writev');
+  const single = vi.spyOn(stream, '_write');
+  const frames = Array.from({ length: 100 }, (_, index) => `frame ${index} ${'x'.repeat(index * 10)}`);
+
+  for (const frame of frames) connection.send(frame);
+  await vi.waitFor(() => expect(received).toHaveLength(100));
+
+  expect(received).toEqual(frames);
+  expect([writes.mock.calls.length, single.mock.calls.length]).toEqual([1, 0]);
+});
+
+test('a close follows everything that was sent before it', async () => {
+  const closed = once(client, 'close');
+
+  connection.send('one');
+  connection.send('two');
+  connection.close(1012, 'restart');
+  connection.send('three');
+
+  const [code, reason] = await closed;
+  expect([code, String(reason), received]).toEqual([1012, 'restart', ['one', 'two']]);
+});
+
+test('closing twice keeps the first code, and a code that no socket can send ends it', async () => {
+  const closed = once(client, 'close');
+
+  connection.close(1006, 'lost');
+  connection.close(1012, 'restart');
+
+  expect(connection.closedWith).toBe(1006);
+  expect((await closed)[0]).toBe(1006);
+});
+
+test('sending to somebody who is gone does nothing', async () => {
+  const closed = once(socket, 'close');
+  client.terminate();
+  await closed;
+
+  connection.send('nobody hears this');
+  connection.ping();
+  await turn();
+
+  expect(stream.writableLength).toBe(0);
+});
+
+test('a long history in one turn closes nobody who reads', async () => {
+  const frame = 'x'.repeat(100_000);
+
+  for (let count = 0; count < 40; count++) connection.send(frame);
+  await vi.waitFor(() => expect(received).toHaveLength(40), 10_000);
+
+  expect(connection.closedWith).toBeUndefined();
+});
+
+test('somebody who does not read is closed as slow, and what waits for them stays bounded', async () => {
+  client.pause();
+  const frame = 'x'.repeat(50_000);
+
+  for (let count = 0; count < 2_000 && connection.closedWith === undefined; count++) {
+    connection.send(frame);
+    await turn();
+  }
+
+  expect(connection.closedWith).toBe(4508);
+  expect(stream.writableLength).toBeLessThan(BACKLOG_BYTES + 2 * frame.length);
+});
+
+test('somebody slow who reads on is told why they were closed', async () => {
+  client.pause();
+  const closed = once(client, 'close');
+  while (connection.closedWith === undefined) {
+    connection.send('x'.repeat(50_000));
+    await turn();
+  }
+
+  client.resume();
+
+  expect((await closed)[0]).toBe(4508);
+});
+
+test('somebody who does not even take the close is let go of', async () => {
+  client.pause();
+  const closed = once(socket, 'close');
+
+  connection.close(1012, 'restart');
+
+  expect((await closed)[0]).toBe(1006);
+  expect(stream.destroyed).toBe(true);
+});

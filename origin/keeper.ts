@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Clock,
+  type Meter,
+  type Presence,
+  PresenceMemory,
+  type RateLimiter,
+  RateLimiterMemory,
+  type Retention,
+  type RoomLog,
+  RoomLogMemory,
+  RoomLogSqlite,
+} from '#chat';
+import { openStreams } from '#streams';
+import { CannotStart } from './cannot-start.ts';
+import type { KeeperConfig } from './config.ts';
+
+/** What keeps a pod's rooms: opened once, closed once. */
+export interface Keeper {
+  readonly log: RoomLog;
+  readonly presence: Presence;
+  readonly limiter: RateLimiter;
+  /** Throws, with a sentence, when the log cannot be written to right now. */
+  readonly check: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface KeeperPorts {
+  readonly clock: Clock;
+  readonly meter: Meter;
+  /** The name of this process. */
+  readonly place: string;
+}
+
+/**
+ * Opens the keeper that the configuration names. A Redis that is not there is no reason not to start: the pod is alive
+ * and not ready until it comes.
+ *
+ * @throws CannotStart `data`
+ */
+export async function openKeeper(config: KeeperConfig, retention: Retention, ports: KeeperPorts): Promise<Keeper> {
+  const { clock, meter } = ports;
+  if (config.name === 'redis') {
+    const { url, cluster, partitions, prefix } = config;
+    return openStreams({ url, cluster, partitions, prefix, retention, meter });
+  }
+  const presence = new PresenceMemory();
+  const limiter = new RateLimiterMemory(clock);
+  if (config.name === 'memory') {
+    const log = new RoomLogMemory({ clock, retention, newEpoch });
+    return { log, presence, limiter, check: async () => {}, close: () => closeAll(log, presence) };
+  }
+  // Loaded only where it is used: node:sqlite writes a warning when it is.
+  const { openSqlDriverNode } = await import('./sql-driver-node.ts');
+  const driver = openSqlDriverNode(config.directory, ports.place);
+  let log: RoomLog;
+  try {
+    log = new RoomLogSqlite({ driver, clock, retention, newEpoch });
+  } catch (error) {
+    driver.close();
+    throw new CannotStart('data', [error instanceof Error ? error.message : String(error)], error);
+  }
+  return {
+    log,
+    presence,
+    limiter,
+    check: async () => {
+      driver.rows('SELECT 1');
+    },
+    close: () => closeAll(log, presence).finally(() => driver.close()),
+  };
+}
+
+/** A name that no other epoch had: 80 random bits. */
+function newEpoch(): string {
+  return randomBytes(10).toString('hex');
+}
+
+async function closeAll(log: RoomLog, presence: Presence): Promise<void> {
+  await presence.close();
+  await log.close();
+}

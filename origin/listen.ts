@@ -1,0 +1,39 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CannotStart } from './cannot-start.ts';
+
+const REASONS: Record<string, string> = {
+  EADDRINUSE: 'another process listens there',
+  EACCES: 'this user may not listen there',
+  EADDRNOTAVAIL: 'this machine does not have the address',
+  ENOTFOUND: 'the name is not known',
+};
+
+/**
+ * Listens, and tells the address that a program on this machine reaches it at. `name` is the setting to change.
+ *
+ * @throws CannotStart `port`
+ */
+export async function listen(server: Server, host: string, port: number, name: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  }).catch((error: NodeJS.ErrnoException) => {
+    const reason = REASONS[error.code ?? ''] ?? error.message;
+    throw new CannotStart('port', [`${name} ${port} on ${host} cannot be listened on, ${reason}`], error);
+  });
+  return urlOf(host, (server.address() as AddressInfo).port);
+}
+
+/**
+ * @example
+ * urlOf('0.0.0.0', 8080) // => 'http://127.0.0.1:8080'
+ * urlOf('::1', 8080) // => 'http://[::1]:8080'
+ */
+export function urlOf(host: string, port: number): string {
+  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Context } from 'hono';
+import { AuthenticatorJwt, createApp, type Guests, GuestsJwt, type Logger } from '#app';
+import { ChatFault, RoomDirectory } from '#chat';
+import { createAssets } from './assets.ts';
+import { CLOCK_NODE } from './clock-node.ts';
+import type { AuthConfig, Config } from './config.ts';
+import type { HeartbeatTimes } from './heartbeat.ts';
+import { openKeeper } from './keeper.ts';
+import { listen } from './listen.ts';
+import { createLoggerPino } from './logger-pino.ts';
+import { MeterPrometheus } from './meter-prometheus.ts';
+import { startMetricsServer } from './metrics-server.ts';
+import { Requests } from './requests.ts';
+import { type Farewell, Sockets } from './sockets.ts';
+import { Upgrades } from './upgrades.ts';
+
+/** A running pod. */
+export interface Pod {
+  readonly url: string;
+  readonly metricsUrl: string;
+  /** Leaves: sends clients elsewhere, lets answers finish, closes everything that was opened. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** What tests and the dev command give a pod in place of what it makes itself. */
+export interface PodParts {
+  readonly logger?: Logger;
+  readonly farewell?: Farewell;
+  readonly heartbeat?: HeartbeatTimes;
+  /** The folder of the built page. */
+  readonly assetsFolder?: string;
+}
+
+/** Slow or half-open requests end (milliseconds): Node's own defaults hold a connection for minutes. */
+const SERVER_OPTIONS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 5_000,
+  shouldUpgradeCallback: (request: IncomingMessage) => request.headers.upgrade?.toLowerCase() === 'websocket',
+};
+
+/**
+ * Starts a pod: its keeper, its metrics port, its public port. What was opened is closed again when something fails.
+ *
+ * @throws CannotStart `data`, `port`
+ */
+export async function startPod(config: Config, parts: PodParts = {}): Promise<Pod> {
+  const logger = parts.logger ?? createLoggerPino(config.logLevel);
+  const stops: Array<() => Promise<void> | void> = [];
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    const { place } = config;
+    const clock = CLOCK_NODE;
+    const meter = new MeterPrometheus();
+    const metrics = await startMetricsServer(meter.registry, config.metricsHost, config.metricsPort);
+    stops.push(metrics.close);
+    const keeper = await openKeeper(config.keeper, config.retention, { clock, meter, place });
+    stops.push(keeper.close);
+    const rooms = new RoomDirectory({ ...keeper, clock, meter, retention: config.retention });
+    stops.push(() => rooms.close());
+
+    let leaving = false;
+    const { secret, ...issuing } = config.auth;
+    const authenticator = new AuthenticatorJwt({ ...issuing, secrets: secret === undefined ? [] : [secret] }, clock);
+    const session = { rooms, authenticator, clock, meter, newId: randomUUID, place };
+    const sockets = new Sockets(session, parts.farewell, parts.heartbeat);
+    const upgrades = new Upgrades(sockets, () => leaving);
+    stops.push(() => upgrades.close());
+    const app = createApp({
+      ...keeper,
+      ...session,
+      settings: {
+        place: { name: place, keeper: config.keeper.name, elsewhere: config.elsewhere },
+        allowedOrigins: config.allowedOrigins,
+        connectRate: config.connectRate,
+      },
+      logger,
+      guests: guestsOf(config.auth),
+      upgrade: (context, upgrade) => upgrades.decide(context, upgrade),
+      checks: {
+        log: keeper.check,
+        staying: async () => {
+          if (leaving) throw new ChatFault('leaving');
+        },
+      },
+      assets: createAssets(parts.assetsFolder),
+      addressOf,
+    });
+
+    const server = createAdaptorServer({
+      fetch: async (request, env) => requests.watch(env.outgoing as ServerResponse, await app.fetch(request, env)),
+      serverOptions: SERVER_OPTIONS,
+    }) as Server;
+    const requests = new Requests(server);
+    const fetch = (request: Request, env: object) => app.fetch(request, env);
+    server.on('upgrade', (incoming, stream, head) => upgrades.answer(incoming, stream, head, fetch));
+    stops.push(
+      () => requests.close(),
+      () => sockets.close(),
+    );
+    const url = await listen(server, config.host, config.port, 'PORT');
+    logger.log('info', 'listening', { url, metricsUrl: metrics.url, place, keeper: config.keeper.name });
+
+    let closed: Promise<void> | undefined;
+    const close = async () => {
+      leaving = true;
+      logger.log('info', 'leaving', { sockets: sockets.size });
+      await stopAll();
+      logger.log('info', 'closed');
+    };
+    return {
+      url,
+      metricsUrl: metrics.url,
+      close() {
+        closed ??= close();
+        return closed;
+      },
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+/** Whoever signs for guests, where they are allowed. */
+function guestsOf({ guests, secret, issuer, audience }: AuthConfig): Guests | undefined {
+  return guests && secret !== undefined
+    ? new GuestsJwt({ secret, issuer, audience }, CLOCK_NODE, randomUUID)
+    : undefined;
+}
+
+/** The address of the other end of the connection. A proxy in front of the pod is one address. */
+function addressOf(context: Context): string {
+  const { incoming } = context.env as { incoming: IncomingMessage };
+  return incoming.socket.remoteAddress ?? '';
+}

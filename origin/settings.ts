@@ -1,0 +1,103 @@
+import { address, listOf, matching, oneOf, type Setting, secretOf, wholeNumber, YES_OR_NO } from './setting.ts';
+
+const HOST = matching(/^[A-Za-z0-9.:-]{1,255}$/, 'a host name or an IP address');
+const CLAIM = matching(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters');
+const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
+
+const JWKS = address(
+  ['http:', 'https:'],
+  'an https:// address (http:// only for this machine)',
+  (url) => url.protocol === 'https:' || THIS_MACHINE.includes(url.hostname),
+);
+
+const NODE = address(['redis:', 'rediss:'], 'a redis:// or rediss:// address');
+const REDIS = {
+  rule: `${NODE.rule} (of a cluster: several, with commas between)`,
+  read: (text: string) => (text.split(',').every((node) => NODE.read(node) !== undefined) ? text : undefined),
+};
+
+const ORIGINS = listOf(
+  address(['http:', 'https:'], 'an origin', (url, text) => url.origin === text),
+  'exact origins like "https://chat.example", with commas between',
+);
+
+const BASES = listOf(
+  address(['http:', 'https:'], 'a base address', (url, text) => {
+    const bare = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+    return bare && !text.endsWith('/');
+  }),
+  'http:// or https:// addresses without a "/" at the end, with commas between',
+);
+
+/**
+ * Every environment name that a pod reads, with its default, its rule and what it is for. A name that is set to nothing
+ * (`REDIS_URL=`) counts as not set: this is how Compose and Kubernetes write an absent value.
+ */
+export const SETTINGS = {
+  PORT: { ...wholeNumber(0, 65_535), default: '8080', purpose: 'The public port; 0 takes a free one' },
+  HOST: { ...HOST, default: '0.0.0.0', purpose: 'The address to listen on' },
+  METRICS_PORT: {
+    ...wholeNumber(0, 65_535),
+    default: '9464',
+    purpose: 'The port of GET /metrics; 0 takes a free one',
+  },
+  METRICS_HOST: { ...HOST, purpose: 'The address to listen on for metrics; HOST when not set' },
+  PLACE: {
+    ...matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, ".", "_" or "-"'),
+    default: 'pod',
+    purpose: "This process's name for people; the SQLite keeper names its file after it",
+  },
+  KEEPER: {
+    ...oneOf('memory', 'sqlite', 'redis'),
+    purpose: 'Where messages are kept; "redis" when REDIS_URL is set, "sqlite" otherwise',
+  },
+  REDIS_URL: {
+    ...REDIS,
+    secret: true,
+    purpose: 'The Redis that all places share; it may hold a password, so it is never shown',
+  },
+  REDIS_CLUSTER: { ...YES_OR_NO, default: 'false', purpose: 'Whether REDIS_URL is a Redis Cluster' },
+  PARTITIONS: {
+    ...wholeNumber(1, 1024),
+    default: '64',
+    purpose: 'Into how many streams rooms are spread in Redis; the same for every place',
+  },
+  KEY_PREFIX: {
+    ...matching(/^[A-Za-z0-9_.-]{1,32}$/, '1 to 32 letters, digits, "_", "." or "-"'),
+    default: 'bw',
+    purpose: 'What every key in Redis begins with; the same for every place',
+  },
+  DATA_DIR: {
+    ...matching(/^[^\0]{1,1024}$/, 'a path'),
+    default: './data',
+    purpose: 'The folder of the SQLite keeper; it is made if need be',
+  },
+  HISTORY_ENTRIES: { ...wholeNumber(1, 10_000), default: '300', purpose: 'Messages kept for a room' },
+  HISTORY_SECONDS: { ...wholeNumber(1, 604_800), default: '300', purpose: 'How long messages are kept' },
+  AUTH_SECRET: { ...secretOf(32), secret: true, purpose: 'The shared secret of tokens signed with HS256' },
+  AUTH_JWKS_URL: {
+    ...JWKS,
+    purpose: 'Where the public keys of tokens are',
+  },
+  AUTH_ISSUER: { ...CLAIM, default: 'breakwater', purpose: 'The "iss" that tokens must have' },
+  AUTH_AUDIENCE: { ...CLAIM, default: 'breakwater', purpose: 'The "aud" that tokens must have' },
+  GUESTS: { ...YES_OR_NO, default: 'false', purpose: 'Whether POST /api/guests gives tokens to anybody' },
+  ALLOWED_ORIGINS: {
+    ...ORIGINS,
+    default: '',
+    purpose: 'Origins that browsers may come from, besides the own one',
+  },
+  ELSEWHERE: {
+    ...BASES,
+    default: '',
+    purpose: 'Base addresses of other places, for clients whose place is gone',
+  },
+  CONNECTS_PER_MINUTE: {
+    ...wholeNumber(0, 100_000),
+    default: '0',
+    purpose: 'New connections from one address in a minute; 0 for no limit',
+  },
+  LOG_LEVEL: { ...oneOf('debug', 'info', 'warn', 'error'), default: 'info', purpose: 'The least level logged' },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;

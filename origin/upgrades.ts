@@ -1,0 +1,119 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Context } from 'hono';
+import { WebSocketServer } from 'ws';
+import type { Upgrade } from '#app';
+import { ChatFault, LIMITS } from '#chat';
+import { CLOSE_WAIT_MS } from './connection-ws.ts';
+import type { Sockets } from './sockets.ts';
+
+/**
+ * Where the defaults of `ws` are weak (10 MB of one-byte fragments held 187 MB): no message is larger than a frame may
+ * be, and neither many fragments nor many small pieces of one are gathered. `closeTimeout` ends a close that is never
+ * answered.
+ */
+const WS_OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: LIMITS.frameBytes,
+  maxFragments: 16,
+  maxBufferedChunks: 256,
+  closeTimeout: CLOSE_WAIT_MS,
+};
+
+/** Headers that the handshake and a refusal write themselves. */
+const OWN_HEADERS = new Set(['connection', 'content-length', 'transfer-encoding', 'upgrade', 'sec-websocket-protocol']);
+
+type Fetch = (request: Request, env: { incoming: IncomingMessage }) => Response | Promise<Response>;
+
+/**
+ * Lets the app decide about each upgrade, then makes the socket. This is done here and not by @hono/node-server (2.1),
+ * which answers a refused upgrade without its body, so that a client at a pod could not read why, as it can at the edge.
+ */
+export class Upgrades {
+  readonly #sockets: Sockets;
+  readonly #leaving: () => boolean;
+  readonly #decided = new WeakMap<IncomingMessage, Upgrade>();
+  readonly #server = new WebSocketServer({
+    ...WS_OPTIONS,
+    handleProtocols: (_offered, request) => this.#decided.get(request)?.protocol ?? false,
+  });
+
+  constructor(sockets: Sockets, leaving: () => boolean) {
+    this.#sockets = sockets;
+    this.#leaving = leaving;
+  }
+
+  /**
+   * The app's port: everything about this upgrade was checked. The answer is only a sign, Node has no 101.
+   *
+   * @throws ChatFault `leaving`, `upgrade-required`
+   */
+  decide(context: Context, upgrade: Upgrade): Response {
+    if (this.#leaving()) throw new ChatFault('leaving');
+    const { incoming, outgoing } = context.env as { incoming: IncomingMessage; outgoing?: unknown };
+    // A request that says "Upgrade" but not "Connection: Upgrade" is a request like others.
+    if (outgoing !== undefined) throw new ChatFault('upgrade-required');
+    this.#decided.set(incoming, upgrade);
+    return new Response(null, { status: 200 });
+  }
+
+  /** Answers what Node's HTTP server tells as `upgrade`. Never rejects. */
+  async answer(incoming: IncomingMessage, stream: Duplex, head: Buffer, fetch: Fetch): Promise<void> {
+    // While nobody else listens, a connection that breaks would end the process.
+    const ignore = () => {};
+    stream.on('error', ignore);
+    try {
+      const response = await fetch(requestOf(incoming), { incoming });
+      const upgrade = this.#decided.get(incoming);
+      if (stream.destroyed) return;
+      if (upgrade === undefined || !response.ok) return await refuse(stream, response);
+      const addHeaders = (headers: string[]) => headers.push(...headerLines(response.headers));
+      this.#server.on('headers', addHeaders);
+      try {
+        this.#server.handleUpgrade(incoming, stream, head, (socket) => {
+          stream.off('error', ignore);
+          this.#sockets.open(socket, stream, upgrade);
+        });
+      } finally {
+        this.#server.off('headers', addHeaders);
+      }
+    } catch {
+      await refuse(stream, new Response(null, { status: 400 }));
+    }
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+}
+
+/** @throws TypeError when the address or the host is none */
+function requestOf(incoming: IncomingMessage): Request {
+  const { url: target = '/', headers: named } = incoming;
+  const url = new URL(target.startsWith('/') ? `http://${named.host ?? 'localhost'}${target}` : target);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headersDistinct)) {
+    for (const one of value ?? []) headers.append(name, one);
+  }
+  return new Request(url, { method: incoming.method ?? 'GET', headers });
+}
+
+/** Answers with HTTP and closes: a connection that asked for an upgrade is not used for anything else. */
+async function refuse(stream: Duplex, response: Response): Promise<void> {
+  const body = Buffer.from(await response.arrayBuffer().catch(() => new ArrayBuffer(0)));
+  if (stream.destroyed) return;
+  const lines = [
+    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`,
+    ...headerLines(response.headers),
+    `Content-Length: ${body.length}`,
+    'Connection: close',
+  ];
+  stream.once('finish', () => stream.destroy());
+  stream.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]));
+}
+
+function headerLines(headers: Headers): string[] {
+  return [...headers].filter(([name]) => !OWN_HEADERS.has(name)).map(([name, value]) => `${name}: ${value}`);
+}

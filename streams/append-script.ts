@@ -1,0 +1,140 @@
+import type { Appended, Draft, RateRule, Retention, RoomId } from '#chat';
+import { LIMITS } from '#chat';
+import { newEpoch } from './epoch.ts';
+import type { KeySpace } from './partition.ts';
+import { type RedisReply, redisScript } from './redis-line.ts';
+import { LUA_ANNOUNCE, LUA_CLOCK, LUA_EPOCH, LUA_FLOOR, LUA_GCRA } from './script-parts.ts';
+
+/** How long the partition's stream reaches back, in milliseconds: a reader that was away longer reads the rooms. */
+export const LIVE_MS = 60_000;
+
+/** How long a room's counter outlives its last entry, in milliseconds. */
+export const LIFE_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Puts a message into its room: one round trip, all or nothing. Everything that may refuse is asked before anything is
+ * written, and the room's stream is written before the rest, because Redis does not take back what a script did.
+ *
+ * The room's stream has ids of our own, `<offset>-<at>`. So a range by offset is a range by id; the time of an entry is
+ * read without its text; and MAXLEN and MINID still trim, by count and by the first offset that is young enough. These
+ * ids cannot mislead a reader after a failover as Redis's own can: they are made from the counter, which fails over
+ * together with the stream. An id that is in the way (the counter was lost, the stream was not) begins a new life of
+ * the room, and so a new epoch.
+ *
+ * A seal is chat's sealEntry: the same bytes.
+ */
+export const APPEND_SCRIPT = redisScript(`
+${LUA_CLOCK}${LUA_GCRA}${LUA_EPOCH}${LUA_ANNOUNCE}${LUA_FLOOR}
+local epoch_key, live_key, log_key, head_key, said_key, pace_key = unpack(KEYS)
+local room, body, candidate = ARGV[1], ARGV[2], ARGV[3]
+local entries, retention_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
+local said_ms, live_ms, life_ms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
+local only_look = ARGV[9] == 'look'
+
+local said = redis.call('GET', said_key)
+if said then
+  local epoch, offset, at = string.match(said, '^(%w+):(%d+):(%d+)$')
+  return {'duplicate', epoch, offset, at}
+end
+if only_look then return {'unknown'} end
+local now = clock()
+local next_at
+if pace_key then
+  local wait
+  next_at, wait = gcra(tonumber(ARGV[10]), tonumber(ARGV[11]), arrival(pace_key), now)
+  if not next_at then return {'refused', whole(wait)} end
+end
+
+local head = redis.call('HMGET', head_key, 'offset', 'life')
+local offset = tonumber(head[1] or '0') + 1
+local life = head[2] or life_at(now, life_ms)
+local partition = partition_epoch(epoch_key, candidate)
+local function seal()
+  local sealed = '{"offset":' .. whole(offset) .. ',"at":' .. whole(now) .. ',' .. string.sub(body, 2)
+  local id = whole(offset) .. '-' .. whole(now)
+  return sealed, redis.pcall('XADD', log_key, 'MAXLEN', '=', whole(entries), id, 'json', sealed)
+end
+local orphaned = not head[1] and redis.call('EXISTS', log_key) == 1
+local json, reply
+if not orphaned then json, reply = seal() end
+local refused = type(reply) == 'table' and reply.err
+if refused and not (string.find(refused, 'WRONGTYPE') or string.find(refused, 'The ID specified in XADD')
+  or string.find(refused, 'exhausted')) then return reply end
+if orphaned or refused then
+  redis.call('DEL', log_key)
+  offset = 1
+  life = life_at(now, life_ms) .. 'x' .. string.sub(candidate, -6)
+  json, reply = seal()
+end
+
+local first, oldest = first_young(log_key, now - retention_ms, offset)
+if first > oldest then redis.call('XTRIM', log_key, 'MINID', '=', whole(first) .. '-0') end
+redis.call('PEXPIRE', log_key, whole(retention_ms + 1000))
+redis.call('HSET', head_key, 'offset', whole(offset), 'life', life)
+redis.call('PEXPIRE', head_key, whole(life_ms + retention_ms))
+local epoch = partition .. 'w' .. life
+redis.call('SET', said_key, epoch .. ':' .. whole(offset) .. ':' .. whole(now), 'PX', said_ms)
+if next_at then arrive(pace_key, next_at, now) end
+announce(live_key, now, live_ms, 'kind', 'entry', 'room', room, 'epoch', epoch, 'offset', whole(offset),
+  'at', whole(now), 'json', json)
+return {'appended', epoch, whole(offset), whole(now)}
+`);
+
+export interface AppendCall {
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+}
+
+/** How long things are kept; tests make the last two short. */
+export interface Keeping {
+  readonly retention: Retention;
+  readonly liveMs: number;
+  readonly lifeMs: number;
+}
+
+/** What the append script is called with. Without a rate, nothing is counted. */
+export function appendCall(space: KeySpace, keeping: Keeping, room: RoomId, draft: Draft, rate?: RateRule): AppendCall {
+  return call(space, keeping, room, draft, 'append', rate);
+}
+
+/** Only asks whether the message was said already. */
+export function lookCall(space: KeySpace, keeping: Keeping, room: RoomId, draft: Draft): AppendCall {
+  return call(space, keeping, room, draft, 'look');
+}
+
+function call(
+  space: KeySpace,
+  { retention, liveMs, lifeMs }: Keeping,
+  room: RoomId,
+  draft: Draft,
+  mode: 'append' | 'look',
+  rate?: RateRule,
+): AppendCall {
+  const keys = space.room(room);
+  const said = space.said(room, draft.id, draft.visitorId);
+  const numbers = [retention.entries, retention.seconds * 1000, LIMITS.dedupeMs, liveMs, lifeMs];
+  return {
+    keys: [keys.epoch, keys.live, keys.log, keys.head, said, ...(rate ? [space.pace(draft.visitorId)] : [])],
+    args: [
+      room,
+      draft.body,
+      newEpoch(),
+      ...numbers.map(String),
+      mode,
+      ...(rate ? [String(rate.perMinute), String(rate.burst)] : []),
+    ],
+  };
+}
+
+/** Reads the append script's answer; `undefined` when it only looked and knew nothing. */
+export function parseAppended(reply: RedisReply): Appended | undefined {
+  const [outcome, ...rest] = reply as readonly string[];
+  if (outcome === 'unknown') return undefined;
+  if (outcome === 'refused') return { outcome, retryAfterMs: Number(rest[0]) };
+  const [epoch = '', offset, at] = rest;
+  return {
+    outcome: outcome === 'duplicate' ? 'duplicate' : 'appended',
+    position: { epoch, offset: Number(offset) },
+    at: Number(at),
+  };
+}

@@ -1,0 +1,2 @@
+export * from './room-log-redis.ts';
+export * from './streams.ts';

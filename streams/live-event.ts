@@ -1,0 +1,63 @@
+import type { Batch, RoomId, SealedEntry, Visitor } from '#chat';
+import { parseSealed } from './sealed-entry.ts';
+
+/** Something that a partition's stream tells. */
+export type LiveEvent =
+  | { readonly kind: 'entry'; readonly room: RoomId; readonly epoch: string; readonly entry: SealedEntry }
+  /** A session that came, with its visitor, or went, without. */
+  | {
+      readonly kind: 'presence';
+      readonly room: RoomId;
+      readonly member: string;
+      readonly visitor: Visitor | undefined;
+    };
+
+const EPOCH = /^[A-Za-z0-9]{1,32}$/;
+
+/** Reads one entry of a partition's stream; `undefined` when it is corrupt or not ours. */
+export function parseLiveEvent(fields: readonly string[]): LiveEvent | undefined {
+  const by = new Map<string, string>();
+  for (let index = 0; index + 1 < fields.length; index += 2) by.set(fields[index] ?? '', fields[index + 1] ?? '');
+  const room = by.get('room') as RoomId | undefined;
+  if (room === undefined) return undefined;
+  if (by.get('kind') === 'entry') {
+    const epoch = by.get('epoch') ?? '';
+    const entry = parseSealed(Number(by.get('offset')), Number(by.get('at')), by.get('json') ?? '');
+    return entry && EPOCH.test(epoch) ? { kind: 'entry', room, epoch, entry } : undefined;
+  }
+  const member = by.get('member');
+  if (by.get('kind') !== 'presence' || member === undefined) return undefined;
+  const text = by.get('visitor');
+  if (text === undefined || text === '') return { kind: 'presence', room, member, visitor: undefined };
+  const visitor = parseVisitor(text);
+  return visitor && { kind: 'presence', room, member, visitor };
+}
+
+/** Reads a visitor that a process wrote; `undefined` when it is not one. */
+export function parseVisitor(text: string): Visitor | undefined {
+  try {
+    const { id, name } = JSON.parse(text) as Partial<Visitor>;
+    return typeof id === 'string' && typeof name === 'string' ? { id, name } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Entries of one room and epoch that follow each other in a stream, together: a busy room is told once a read. */
+export class BatchBuilder {
+  readonly #batches = new Map<RoomId, Array<{ epoch: string; entries: SealedEntry[] }>>();
+
+  add(room: RoomId, epoch: string, entry: SealedEntry): void {
+    const list = this.#batches.get(room);
+    const last = list?.at(-1);
+    if (last?.epoch === epoch) last.entries.push(entry);
+    else if (list) list.push({ epoch, entries: [entry] });
+    else this.#batches.set(room, [{ epoch, entries: [entry] }]);
+  }
+
+  /** Every room's batches, each room's in order; begins anew. */
+  *take(): Generator<[RoomId, Batch]> {
+    for (const [room, batches] of this.#batches) for (const batch of batches) yield [room, batch];
+    this.#batches.clear();
+  }
+}

@@ -1,0 +1,74 @@
+import { newEpoch } from './epoch.ts';
+import type { PartitionKeys } from './partition.ts';
+import { type RedisReply, type RedisScript, redisScript } from './redis-line.ts';
+import { type StreamLook, type StreamMark, wentBack } from './stream-mark.ts';
+
+/** One script on one connection: a shared one, or the line that is about to be read from. */
+export type ScriptRunner = (
+  script: RedisScript,
+  keys: readonly string[],
+  args: readonly string[],
+) => Promise<RedisReply>;
+
+export interface PartitionCheck {
+  /**
+   * `same`: goes on where it was. `emptied`: nothing of before is left. `back`: it is further back than it was. `new`:
+   * nothing was remembered.
+   */
+  readonly verdict: 'new' | 'same' | 'emptied' | 'back';
+  readonly epoch: string;
+  readonly last: string;
+  /** Whether the remembered entry is still there, so that reading can go on right behind it. */
+  readonly has: boolean;
+}
+
+const LOOK_SCRIPT = redisScript(`
+local last, first, has = '0-0', '', 0
+local info = redis.pcall('XINFO', 'STREAM', KEYS[2])
+if not info.err then
+  for index = 1, #info, 2 do
+    if info[index] == 'last-generated-id' then last = info[index + 1] end
+    if info[index] == 'first-entry' and info[index + 1] then first = info[index + 1][1] end
+  end
+  if ARGV[1] ~= '' then has = #redis.call('XRANGE', KEYS[2], ARGV[1], ARGV[1]) end
+end
+return {redis.call('GET', KEYS[1]) or '', last, first, has}
+`);
+
+/** Compare and set: of several processes that see the same loss, one gives the partition its new epoch. */
+const ROLL_SCRIPT = redisScript(`
+local epoch = redis.call('GET', KEYS[1]) or ''
+if epoch ~= ARGV[1] then return epoch end
+redis.call('SET', KEYS[1], ARGV[2])
+return ARGV[2]
+`);
+
+/**
+ * Looks where a partition's stream stands, and gives the partition a new epoch when it has none or went back: from then
+ * on every position of before is answered with a gap. An epoch that is later than the remembered one was given by
+ * another process that saw the same, and stays.
+ *
+ * @throws ChatFault `unavailable`
+ */
+export async function checkPartition(
+  keys: PartitionKeys,
+  mark: StreamMark | undefined,
+  run: ScriptRunner,
+): Promise<PartitionCheck> {
+  const names = [keys.epoch, keys.live];
+  const look = parseLook(await run(LOOK_SCRIPT, names, [mark?.id ?? '']));
+  const roll = async (from: string) => String(await run(ROLL_SCRIPT, [keys.epoch], [from, newEpoch(mark?.epoch)]));
+  const { last, has } = look;
+  if (look.epoch === undefined) return { verdict: mark ? 'emptied' : 'new', epoch: await roll(''), last, has };
+  if (mark === undefined) return { verdict: 'new', epoch: look.epoch, last, has };
+  if (wentBack(mark, look)) {
+    const told = look.epoch > mark.epoch;
+    return { verdict: 'back', epoch: told ? look.epoch : await roll(look.epoch), last, has: false };
+  }
+  return { verdict: look.epoch === mark.epoch ? 'same' : 'emptied', epoch: look.epoch, last, has };
+}
+
+function parseLook(reply: RedisReply): StreamLook {
+  const [epoch, last, first, has] = reply as [string, string, string, number];
+  return { epoch: epoch || undefined, last, first: first || undefined, has: has > 0 };
+}

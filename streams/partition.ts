@@ -1,0 +1,92 @@
+import type { RoomId } from '#chat';
+
+/** The keys of one partition. They share the hash tag `{pN}`, so on a Redis Cluster one script may touch them all. */
+export interface PartitionKeys {
+  /** What every epoch of the partition's rooms begins with. */
+  readonly epoch: string;
+  /** The stream that carries everything new to whoever listens now. */
+  readonly live: string;
+}
+
+/** The keys of one room. */
+export interface RoomKeys extends PartitionKeys {
+  /** The room's entries: a stream whose ids are `<offset>-<at>`. */
+  readonly log: string;
+  /** The newest offset, which outlives the entries. */
+  readonly head: string;
+  /** Who is there: session to visitor. */
+  readonly who: string;
+}
+
+/**
+ * FNV-1a over the UTF-16 units of a name, 32 bits.
+ * Source: Fowler, Noll and Vo, draft-eastlake-fnv.
+ *
+ * @example
+ * fnv1a('lobby') // => 2541600720
+ */
+export function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash >>> 0;
+}
+
+/**
+ * Which partition a room belongs to. Every process MUST be told the same number of partitions: a room is looked for
+ * where this says and nowhere else.
+ *
+ * @example
+ * partitionOf('lobby' as RoomId, 64) // => 16
+ */
+export function partitionOf(room: RoomId, partitions: number): number {
+  return fnv1a(room) % partitions;
+}
+
+/** The names of everything that is kept in Redis. */
+export class KeySpace {
+  readonly #prefix: string;
+  readonly #partitions: number;
+
+  constructor(prefix: string, partitions: number) {
+    this.#prefix = prefix;
+    this.#partitions = partitions;
+  }
+
+  partitionOf(room: RoomId): number {
+    return partitionOf(room, this.#partitions);
+  }
+
+  partition(index: number): PartitionKeys {
+    const tag = `${this.#prefix}:{p${index}}`;
+    return { epoch: `${tag}:epoch`, live: `${tag}:live` };
+  }
+
+  room(room: RoomId): RoomKeys {
+    const tag = `${this.#prefix}:{p${this.partitionOf(room)}}`;
+    return {
+      epoch: `${tag}:epoch`,
+      live: `${tag}:live`,
+      log: `${tag}:log:${room}`,
+      head: `${tag}:head:${room}`,
+      who: `${tag}:who:${room}`,
+    };
+  }
+
+  /** Remembers that a message was said. A message id has no colon, so no two of these are one. */
+  said(room: RoomId, messageId: string, visitorId: string): string {
+    return `${this.#prefix}:{p${this.partitionOf(room)}}:said:${room}:${messageId}:${visitorId}`;
+  }
+
+  /** How much a visitor said lately, over all rooms: so it belongs to no partition. */
+  pace(visitorId: string): string {
+    return `${this.#prefix}:pace:${visitorId}`;
+  }
+
+  rate(key: string): string {
+    return `${this.#prefix}:rate:${key}`;
+  }
+
+  lease(process: string): string {
+    return `${this.#prefix}:lease:${process}`;
+  }
+}

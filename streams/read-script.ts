@@ -1,0 +1,85 @@
+import type { GapReason, LogQuery, LogSlice, Position, Retention, RoomId, SealedEntry } from '#chat';
+import { gapBetween } from '#chat';
+import { newEpoch } from './epoch.ts';
+import type { KeySpace } from './partition.ts';
+import { type RedisReply, redisScript } from './redis-line.ts';
+import { LUA_CLOCK, LUA_EPOCH, LUA_FLOOR } from './script-parts.ts';
+import { parseSealed } from './sealed-entry.ts';
+
+/**
+ * Reads a room in one round trip: its epoch, its newest offset, and what comes after a position or the newest entries.
+ * What is older than the retention is not there, trimmed or not. A stream that does not end at the counter (somebody
+ * removed entries) counts as empty: a gap is told, never a part.
+ */
+export const READ_SCRIPT = redisScript(`
+${LUA_CLOCK}${LUA_EPOCH}${LUA_FLOOR}
+local epoch_key, log_key, head_key = unpack(KEYS)
+local candidate, retention_ms, life_ms, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local after_epoch, after_offset = ARGV[5], tonumber(ARGV[6])
+
+local now = clock()
+local counter = redis.call('HMGET', head_key, 'offset', 'life')
+local head = tonumber(counter[1] or '0')
+local epoch = partition_epoch(epoch_key, candidate) .. 'w' .. (counter[2] or life_at(now, life_ms))
+local newest = redis.call('XREVRANGE', log_key, '+', '-', 'COUNT', 1)[1]
+local floor = head
+if newest and parts(newest[1]) == head then
+  floor = (first_young(log_key, now - retention_ms, head) or head + 1) - 1
+end
+
+local gap = ''
+if after_epoch ~= '' then
+  if after_epoch ~= epoch then gap = 'epoch'
+  elseif after_offset > head then gap = 'ahead'
+  elseif after_offset < floor then gap = 'trimmed' end
+end
+local from = after_offset
+if after_epoch == '' or gap ~= '' then from = math.max(floor, head - limit) end
+local entries = {}
+if from < head then entries = redis.call('XRANGE', log_key, whole(from + 1) .. '-0', '+', 'COUNT', whole(limit)) end
+return {epoch, whole(head), gap, entries}
+`);
+
+export function readCall(space: KeySpace, retention: Retention, lifeMs: number, room: RoomId, query: LogQuery) {
+  const { epoch, log, head } = space.room(room);
+  const { after, limit } = query;
+  const numbers = [retention.seconds * 1000, lifeMs, limit].map(String);
+  return {
+    keys: [epoch, log, head],
+    args: [newEpoch(), ...numbers, after?.epoch ?? '', String(after?.offset ?? 0)],
+  };
+}
+
+/**
+ * Reads the read script's answer. Entries that are corrupt or not ours leave a hole; what is before the last hole is
+ * not handed out, and somebody who asked for it is told that it is gone.
+ */
+export function parseSlice(reply: RedisReply, query: LogQuery): LogSlice {
+  const [epoch, headText, reason, rows] = reply as [string, string, GapReason | '', ReadonlyArray<[string, string[]]>];
+  const head = Number(headText);
+  const entries: SealedEntry[] = [];
+  let holed = false;
+  let expected = rows[0] === undefined ? 0 : Number.parseInt(rows[0][0], 10);
+  for (const [id, fields] of rows) {
+    const [offset, at] = id.split('-').map(Number) as [number, number];
+    const sealed = parseSealed(offset, at, fields[1] ?? '');
+    if (sealed === undefined || offset !== expected) {
+      holed = true;
+      entries.length = 0;
+    }
+    if (sealed) entries.push(sealed);
+    expected = offset + 1;
+  }
+  const { after } = query;
+  if (after && reason === '' && entries[0] !== undefined && entries[0].offset !== after.offset + 1) holed = true;
+  const gapReason = reason === '' && holed && after ? 'trimmed' : reason;
+  const slice = { epoch, head, entries };
+  if (after === undefined || gapReason === '') return slice;
+  return { ...slice, gap: gapBetween(gapReason, after, continuation(slice, expected)) };
+}
+
+/** Where a reader goes on: right before the first entry that it is given, or after all that was looked at. */
+function continuation(slice: LogSlice, expected: number): Position {
+  const first = slice.entries[0]?.offset ?? (expected || slice.head + 1);
+  return { epoch: slice.epoch, offset: first - 1 };
+}

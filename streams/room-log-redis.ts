@@ -1,0 +1,93 @@
+import type { Appended, Draft, LogListener, LogQuery, LogSlice, RateRule, RoomId, RoomLog } from '#chat';
+import { APPEND_SCRIPT, appendCall, type Keeping, lookCall, parseAppended } from './append-script.ts';
+import type { KeySpace } from './partition.ts';
+import type { PartitionReader } from './partition-reader.ts';
+import { giveBack, takeFrom } from './rate-limiter-redis.ts';
+import { parseSlice, READ_SCRIPT, readCall } from './read-script.ts';
+import type { RedisConnection } from './redis-connection.ts';
+import { unavailable } from './redis-line.ts';
+
+/** One append of several. */
+export interface AppendItem {
+  readonly room: RoomId;
+  readonly draft: Draft;
+  readonly rate?: RateRule | undefined;
+}
+
+export interface RoomLogRedisOptions {
+  readonly connection: RedisConnection;
+  readonly space: KeySpace;
+  readonly reader: PartitionReader;
+  readonly keeping: Keeping;
+}
+
+/**
+ * Rooms in Redis Streams. An append is one command, a read is one command, and listening costs one connection a process
+ * (on a cluster, one a partition), however many rooms and visitors there are.
+ *
+ * On a Redis Cluster a script cannot touch a visitor's pace, which belongs to no partition, together with a room. There
+ * an append with a rate is two commands: pace first, room second. What is promised stays: a refused message that was
+ * said already is looked up and answered as a duplicate, a duplicate is given back. What is lost is that both happen
+ * at once: a process that dies between the two has charged for a message that was never said.
+ */
+export class RoomLogRedis implements RoomLog {
+  readonly #connection: RedisConnection;
+  readonly #space: KeySpace;
+  readonly #reader: PartitionReader;
+  readonly #keeping: Keeping;
+
+  constructor({ connection, space, reader, keeping }: RoomLogRedisOptions) {
+    this.#connection = connection;
+    this.#space = space;
+    this.#reader = reader;
+    this.#keeping = keeping;
+  }
+
+  append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
+    if (rate && this.#connection.cluster) return this.#appendInTwo(room, draft, rate);
+    return this.#append(room, draft, rate);
+  }
+
+  /** Many appends, of any rooms, in one write to Redis; each is answered for itself, in the same order. */
+  appendMany(items: readonly AppendItem[]): Promise<Array<PromiseSettledResult<Appended>>> {
+    return Promise.allSettled(items.map(({ room, draft, rate }) => this.append(room, draft, rate)));
+  }
+
+  async read(room: RoomId, query: LogQuery): Promise<LogSlice> {
+    const { retention, lifeMs } = this.#keeping;
+    const { keys, args } = readCall(this.#space, retention, lifeMs, room, query);
+    return parseSlice(await this.#connection.script(READ_SCRIPT, keys, args), query);
+  }
+
+  follow(room: RoomId, listener: LogListener): Promise<() => void> {
+    return this.#reader.follow(room, {
+      entries: (batch) => listener.entries(batch),
+      lost: () => listener.lost(),
+    });
+  }
+
+  /** The reader and the connection are shared with other keepers: whoever opened them closes them. */
+  async close(): Promise<void> {
+    await this.#reader.close();
+  }
+
+  async #append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
+    const { keys, args } = appendCall(this.#space, this.#keeping, room, draft, rate);
+    const appended = parseAppended(await this.#connection.script(APPEND_SCRIPT, keys, args));
+    if (appended === undefined) throw unavailable(new Error('The append script gave no answer'));
+    return appended;
+  }
+
+  async #appendInTwo(room: RoomId, draft: Draft, rate: RateRule): Promise<Appended> {
+    const pace = this.#space.pace(draft.visitorId);
+    const taken = await takeFrom(this.#connection, pace, rate);
+    if (!taken.allowed) {
+      const { keys, args } = lookCall(this.#space, this.#keeping, room, draft);
+      const said = parseAppended(await this.#connection.script(APPEND_SCRIPT, keys, args));
+      return said ?? { outcome: 'refused', retryAfterMs: taken.retryAfterMs };
+    }
+    const appended = await this.#append(room, draft);
+    if (appended.outcome === 'duplicate') await giveBack(this.#connection, pace, rate);
+    return appended;
+  }
+}

@@ -1,0 +1,73 @@
+import { type Meter, NO_METER, type Presence, type RateLimiter, type Retention } from '#chat';
+import { type Keeping, LIFE_MS, LIVE_MS } from './append-script.ts';
+import { KeySpace } from './partition.ts';
+import { PartitionReader } from './partition-reader.ts';
+import { PresenceRedis } from './presence-redis.ts';
+import { RateLimiterRedis } from './rate-limiter-redis.ts';
+import { connectRedis } from './redis-connection.ts';
+import { unavailable } from './redis-line.ts';
+import { RoomLogRedis } from './room-log-redis.ts';
+
+export interface StreamsOptions {
+  /** `redis://` or `rediss://`; of a cluster, some of its nodes, separated by commas. */
+  readonly url: string;
+  readonly cluster?: boolean | undefined;
+  /** What every key begins with. */
+  readonly prefix?: string | undefined;
+  /** How many partitions rooms are spread over. MUST be the same for every process that shares the Redis. */
+  readonly partitions?: number | undefined;
+  readonly retention: Retention;
+  readonly meter?: Meter | undefined;
+  /** Within this time the members of a process that died are gone, in milliseconds. */
+  readonly presenceLeaseMs?: number | undefined;
+  /** How far back a partition's live stream reaches, in milliseconds. */
+  readonly liveMs?: number | undefined;
+  /** How long a room's counter outlives its last entry, in milliseconds. MUST be the same for every process. */
+  readonly lifeMs?: number | undefined;
+}
+
+export interface Streams {
+  readonly log: RoomLogRedis;
+  readonly presence: Presence;
+  readonly limiter: RateLimiter;
+  /**
+   * Whether Redis answers, and everything that somebody listens to is being read.
+   *
+   * @throws ChatFault `unavailable`
+   */
+  check(): Promise<void>;
+  /** Takes this process's members out and ends every connection, timer and loop. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the Redis keepers of one process. Nothing is connected until something is asked, so this neither waits nor
+ * fails when Redis is away. At rest a process has one connection, and a second one while it listens to any room (on a
+ * cluster: one for each node asked, and one for each partition listened to).
+ *
+ * The Redis MUST NOT evict keys (`maxmemory-policy noeviction`): a counter that is evicted begins again.
+ */
+export function openStreams(options: StreamsOptions): Streams {
+  const { url, cluster, prefix = 'bw', partitions = 64, retention, meter = NO_METER } = options;
+  const { presenceLeaseMs: leaseMs = 15_000, liveMs = LIVE_MS, lifeMs = LIFE_MS } = options;
+  const connection = connectRedis({ url, cluster });
+  const space = new KeySpace(prefix, partitions);
+  const keeping: Keeping = { retention, liveMs, lifeMs };
+  const reader = new PartitionReader({ connection, space, meter, liveMs });
+  const log = new RoomLogRedis({ connection, space, reader, keeping });
+  const presence = new PresenceRedis({ connection, space, reader, meter, liveMs, leaseMs });
+  return {
+    log,
+    presence,
+    limiter: new RateLimiterRedis(connection, space),
+    async check() {
+      await connection.command(space.partition(0).epoch, ['PING']);
+      if (!reader.alive) throw unavailable(new Error('The partitions are not being read'));
+    },
+    async close() {
+      await presence.close();
+      await log.close();
+      await connection.close();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { CLIENT_FRAMES, CLOSES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } from '#chat';
+import { SETTINGS, type Setting } from '#origin';
+import { CLIENT_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
+import { fieldComments, markdownTable, type Shape, sayShape } from './docs-shape.ts';
+import { ROOT } from './source-files.ts';
+
+const code = (text: string) => `\`${text}\``;
+
+function frameRows(frames: Readonly<Record<string, z.core.$ZodType>>, meanings: Readonly<Record<string, string>>) {
+  return Object.entries(frames).map(([type, schema]) => {
+    const { type: _type, ...properties } = (z.toJSONSchema(schema) as Shape).properties ?? {};
+    const required = (z.toJSONSchema(schema) as Shape).required ?? [];
+    const fields = sayShape({ type: 'object', properties, required }).slice(1, -1);
+    return [code(type), fields === '' ? '—' : code(fields), meanings[type] ?? ''];
+  });
+}
+
+function limitRows(): string[][] {
+  const comments = fieldComments(readFileSync(join(ROOT, 'chat/limits.ts'), 'utf8'));
+  return Object.entries(LIMITS).map(([name, value]) => [code(name), value.toLocaleString('en'), comments[name] ?? '']);
+}
+
+function closeRows(): string[][] {
+  return Object.entries(CLOSES).map(([number, row]) => {
+    const renew = 'renew' in row && row.renew;
+    const back = row.comeBack ? (renew ? 'yes, with a new token' : 'yes') : 'no';
+    return [number, code(row.name), back, row.sentence];
+  });
+}
+
+function faultRows(): string[][] {
+  return Object.entries(FAULTS).map(([name, row]) => {
+    return [code(name), String(row.status), 'closes' in row ? String(row.closes) : '', row.sentence];
+  });
+}
+
+function metricRows(): string[][] {
+  return Object.entries(METRICS).map(([name, row]) => [code(name), row.kind, row.labels.map(code).join(' '), row.help]);
+}
+
+function settingRows(): string[][] {
+  return Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => {
+    const fallback = setting.default === undefined || setting.default === '' ? '' : code(setting.default);
+    return [code(name), fallback, setting.purpose, setting.rule];
+  });
+}
+
+/** Every table that documents show, by the name in their markers. */
+export const TABLES: Readonly<Record<string, () => string>> = {
+  'client-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(CLIENT_FRAMES, CLIENT_MEANINGS)),
+  'server-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(SERVER_FRAMES, SERVER_MEANINGS)),
+  faults: () => markdownTable(['code', 'HTTP status', 'closes with', 'sentence'], faultRows()),
+  closes: () => markdownTable(['code', 'name', 'come back?', 'meaning'], closeRows()),
+  gaps: () => {
+    const rows = Object.entries(GAPS).map(([name, text]) => [code(name), text, GAP_ADVICE[name as keyof typeof GAPS]]);
+    return markdownTable(['reason', 'sentence', 'what a client does'], rows);
+  },
+  limits: () => markdownTable(['limit', 'value', 'meaning'], limitRows()),
+  metrics: () => markdownTable(['metric', 'kind', 'labels', 'what is counted'], metricRows()),
+  settings: () => markdownTable(['name', 'default', 'purpose', 'must be'], settingRows()),
+};

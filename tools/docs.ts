@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './source-files.ts';
+
+const BLOCK = /(<!-- table: ([\w-]+) -->\n)([\s\S]*?)(<!-- end -->)/g;
+
+/**
+ * A document with the tables between its markers written anew.
+ *
+ * @throws Error when a marker names no table
+ * @example
+ * fillTables('<!-- table: a -->\nold\n<!-- end -->', { a: () => 'new' }) // => '<!-- table: a -->\n\nnew\n\n<!-- end -->'
+ */
+export function fillTables(document: string, tables: Readonly<Record<string, () => string>>): string {
+  return document.replace(BLOCK, (_all, start: string, name: string, _old: string, end: string) => {
+    const table = tables[name];
+    if (table === undefined) throw new Error(`No table is called "${name}"`);
+    return `${start}\n${table()}\n\n${end}`;
+  });
+}
+
+/** Links of a document to files of this house that are not there. */
+export function deadLinks(document: string, exists: (path: string) => boolean): string[] {
+  const targets = [...document.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? '');
+  return targets.filter((target) => !exists(target));
+}
+
+function documents(): string[] {
+  const own = (folder: string) => {
+    const names = readdirSync(join(ROOT, folder));
+    return names.filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
+  };
+  const folders = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const visited = folders.map((entry) => entry.name).filter((name) => !name.startsWith('.') && name !== 'node_modules');
+  return [...own('.'), ...visited.flatMap(own), ...own('docs/decisions')];
+}
+
+async function main(): Promise<void> {
+  const { TABLES } = await import('./docs-tables.ts');
+  const check = process.argv.includes('--check');
+  const faults: string[] = [];
+  const used = new Set<string>();
+  for (const path of documents()) {
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    for (const match of text.matchAll(BLOCK)) used.add(match[2] ?? '');
+    const filled = fillTables(text, TABLES);
+    if (filled !== text && check) faults.push(`${path} does not say what the code says: run "npm run docs"`);
+    if (filled !== text && !check) writeFileSync(join(ROOT, path), filled);
+    const dead = deadLinks(text, (target) => existsSync(join(ROOT, path, '..', target)));
+    faults.push(...dead.map((target) => `${path} links to "${target}", which is not there`));
+  }
+  for (const name of Object.keys(TABLES)) if (!used.has(name)) faults.push(`No document shows the table "${name}"`);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  process.stdout.write(`${used.size} tables, ${faults.length} faults\n`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { satisfyNeeds } from './needs.ts';
+import { ProcessGroup } from './process-group.ts';
+import { ProcessGuard } from './process-guard.ts';
+import { ROOT } from './source-files.ts';
+import { addTallies, sayTally, type Tally, tally, type VitestReport } from './test-report.ts';
+
+const VITEST = 'node_modules/vitest/vitest.mjs';
+/** The tests that run inside workerd have a configuration of their own. */
+const WORKER_CONFIG = 'worker/vitest.config.ts';
+
+const guard = new ProcessGuard();
+let running: ProcessGroup | undefined;
+
+/** Runs a step to its end and shows what it says; whether it went well. */
+async function runStep(name: string, args: readonly string[], env: Record<string, string>): Promise<boolean> {
+  process.stdout.write(`\n── ${name}\n`);
+  const plan = { name, command: process.execPath, args, env };
+  running = new ProcessGroup(plan, ROOT, (line) => process.stdout.write(`${line}\n`));
+  guard.watch([running.pid]);
+  const { code } = await running.ended;
+  running.signal('SIGKILL');
+  return code === 0;
+}
+
+async function runVitest(name: string, args: readonly string[], env: Record<string, string>): Promise<Tally> {
+  const folder = mkdtempSync(join(tmpdir(), 'breakwater-test-'));
+  const file = join(folder, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const ok = await runStep(name, [VITEST, 'run', ...args, ...reporters], env);
+  const told: Tally = existsSync(file)
+    ? tally(JSON.parse(readFileSync(file, 'utf8')) as VitestReport)
+    : { passed: 0, failed: 0, skipped: 0 };
+  rmSync(folder, { recursive: true, force: true });
+  // vitest also fails for what no test is to blame for: an error that nobody caught, a report that was not written.
+  return ok || told.failed > 0 ? told : { ...told, failed: 1 };
+}
+
+async function main(): Promise<void> {
+  const needs = satisfyNeeds();
+  const env = { ...needs, WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' };
+  const one = (ok: boolean): Tally => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
+  const tallies = [
+    one(await runStep('check', ['tools/check.ts'], env)),
+    one(await runStep('page', ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], env)),
+    await runVitest('tests in Node, with real redis-server, workerd and browser', [], env),
+  ];
+  if (existsSync(join(ROOT, WORKER_CONFIG))) {
+    tallies.push(await runVitest('tests inside workerd', ['--config', WORKER_CONFIG], env));
+  }
+  const total = addTallies(tallies);
+  process.stdout.write(`\n${sayTally(total)}\n`);
+  if (total.failed > 0) process.exitCode = 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    running?.stop().finally(() => process.exit(130));
+  });
+}
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+} finally {
+  await guard.close();
+}
