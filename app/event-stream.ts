@@ -34,6 +34,7 @@ export class EventStream {
   #asked = false;
   #read = true;
   #ended = false;
+  #closed = false;
   #cancelTimer: () => void = () => {};
 
   /** `onEnd` is called once, however the stream ends. */
@@ -50,7 +51,10 @@ export class EventStream {
           this.#read = true;
           this.#flush();
         },
-        cancel: () => this.abandon(),
+        cancel: () => {
+          this.#closed = true;
+          this.abandon();
+        },
       },
       { highWaterMark: 0 },
     );
@@ -73,7 +77,7 @@ export class EventStream {
   end(): void {
     if (this.#ended) return;
     this.#stop();
-    if (this.#size === 0) this.#controller?.close();
+    if (this.#size === 0) this.#close();
     else this.#cancelTimer = this.#clock.after(DRAIN_MS, () => this.abandon());
   }
 
@@ -83,7 +87,7 @@ export class EventStream {
     this.#cancelTimer();
     this.#waiting = [];
     this.#size = 0;
-    this.#controller?.error(new Error('The stream of events was cut off'));
+    this.#close();
   }
 
   /** Everything that waits goes in one piece: a reader that fell behind catches up in few steps. */
@@ -96,7 +100,7 @@ export class EventStream {
     this.#controller?.enqueue(this.#encoder.encode(text));
     if (!this.#ended) return;
     this.#cancelTimer();
-    this.#controller?.close();
+    this.#close();
   }
 
   /** A reader that took nothing between two comments is gone. */
@@ -107,6 +111,13 @@ export class EventStream {
       this.#keepAlive();
       this.write(': here\n\n');
     });
+  }
+
+  /** Never with an error: every piece ends with an event, and servers write errors of streams where only logs should be. */
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#controller?.close();
   }
 
   #stop(): void {

@@ -87,8 +87,9 @@ export function testPorts(more: Partial<Omit<AppPorts, 'rooms'>> = {}, settings:
   const meter = new MeterListening();
   const retention = { entries: 300, seconds: 300 };
   let made = 0;
+  let epochs = 0;
   const newId = () => `id-${String(++made).padStart(8, '0')}`;
-  const log = more.log ?? new RoomLogMemory({ clock, retention, newEpoch: () => `e${++made}` });
+  const log = more.log ?? new RoomLogMemory({ clock, retention, newEpoch: () => `e${++epochs}` });
   const presence = new PresenceMemory();
   const rules = { issuer: ISSUER, audience: AUDIENCE };
   const lines: LogLine[] = [];
@@ -186,7 +187,7 @@ export class EventReader {
   #read(block: string): void {
     const fields: Record<string, string> = {};
     for (const line of block.split('\n')) {
-      const [, name = '', value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? [];
+      const [, name = '', value = ''] = /^([^:]*): ?(.*)$/s.exec(line) ?? [];
       if (name === '') this.comments++;
       else if (name === 'retry') this.retry = Number(value);
       else fields[name] = value;

@@ -2,7 +2,7 @@ import { SignJWT } from 'jose';
 import { type Clock, parseName } from '#chat';
 import type { GuestPass, Guests } from './guests.ts';
 
-/** How long a guest stays the same guest, in seconds: a day at a fair. */
+/** How long a guest stays the same guest, in seconds: long enough for a day. */
 const PASS_SECONDS = 12 * 3600;
 
 export interface GuestRules {

@@ -9,9 +9,8 @@ export async function runChecks({
   checks,
   clock,
 }: Pick<AppPorts, 'checks' | 'clock'>): Promise<Record<string, string>> {
-  const names = Object.keys(checks);
-  const answers = await Promise.all(names.map((name) => answerOf(checks[name] ?? (async () => {}), clock)));
-  return Object.fromEntries(names.map((name, index) => [name, answers[index] ?? '']));
+  const ask = async ([name, check]: [string, () => Promise<void>]) => [name, await answerOf(check, clock)] as const;
+  return Object.fromEntries(await Promise.all(Object.entries(checks).map(ask)));
 }
 
 function answerOf(check: () => Promise<void>, clock: Clock): Promise<string> {

@@ -43,6 +43,7 @@ export async function openEvents(context: Context<AppEnv>, ports: AppPorts): Pro
   const abort = () => stream.abandon();
   signal.addEventListener('abort', abort);
   endWith(() => signal.removeEventListener('abort', abort));
+  if (signal.aborted) abort();
   try {
     const session = ports.newId();
     const { room: entered, leave } = await ports.rooms.enter(room);

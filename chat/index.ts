@@ -1,5 +1,6 @@
 export * from './authenticator.ts';
 export * from './clock.ts';
+export * from './clock-virtual.ts';
 export * from './close.ts';
 export * from './connection.ts';
 export * from './delivery.ts';

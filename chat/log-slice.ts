@@ -1,37 +1,37 @@
-import type { SealedEntry } from './entry.ts';
-import { type GapReason, gapBetween } from './gap.ts';
-import type { LogQuery, LogSlice } from './room-log.ts';
+import { type Gap, type GapReason, gapBetween } from './gap.ts';
+import type { LogQuery } from './room-log.ts';
 
-/** What a keeper has of a room, oldest first and dense up to the head. */
-export interface KeptLog {
+/** What a keeper has of a room: the entries after `floor`, dense up to `head`. */
+export interface KeptRange {
   readonly epoch: string;
+  readonly floor: number;
   readonly head: number;
-  readonly entries: readonly SealedEntry[];
 }
 
 /**
- * Answers a query from what is kept: what follows the position, or the newest entries and why nothing follows it.
+ * Where an answer to a query begins: right after the position that it gives, or, where the log cannot go on from there,
+ * with the newest entries and the reason.
  *
  * @example
- * sliceOf({ epoch: 'a', head: 2, entries: [] }, { after: { epoch: 'a', offset: 3 }, limit: 10 }).gap.reason // => 'ahead'
+ * sliceOf({ epoch: 'a', floor: 0, head: 9 }, { after: { epoch: 'a', offset: 4 }, limit: 3 }) // => { from: 4 }
+ * sliceOf({ epoch: 'a', floor: 0, head: 9 }, { limit: 3 }) // => { from: 6 }
  */
-export function sliceOf(log: KeptLog, { after, limit }: LogQuery): LogSlice {
-  const { epoch, head } = log;
-  const floor = (log.entries[0]?.offset ?? head + 1) - 1;
-  const reason = after && gapReason(after.epoch === epoch, after.offset, floor, head);
-  if (after && reason === undefined) {
-    const start = after.offset - floor;
-    return { epoch, head, entries: log.entries.slice(start, start + limit) };
-  }
-  const entries = log.entries.slice(-limit);
-  if (after === undefined || reason === undefined) return { epoch, head, entries };
-  const from = { epoch, offset: (entries[0]?.offset ?? head + 1) - 1 };
-  return { epoch, head, entries, gap: gapBetween(reason, after, from) };
+export function sliceOf(kept: KeptRange, { after, limit }: LogQuery): { from: number; gap?: Gap } {
+  const newest = Math.max(kept.floor, kept.head - limit);
+  if (after === undefined) return { from: newest };
+  const reason = gapReason(kept, after.epoch, after.offset);
+  if (reason === undefined) return { from: after.offset };
+  return { from: newest, gap: gapBetween(reason, after, { epoch: kept.epoch, offset: newest }) };
 }
 
-/** Why a log that holds (floor, head] cannot continue after an offset; `undefined` when it can. */
-export function gapReason(sameEpoch: boolean, offset: number, floor: number, head: number): GapReason | undefined {
-  if (!sameEpoch) return 'epoch';
+/**
+ * Why a log cannot go on from a position; `undefined` when it can.
+ *
+ * @example
+ * gapReason({ epoch: 'a', floor: 3, head: 9 }, 'a', 2) // => 'trimmed'
+ */
+export function gapReason({ floor, head, ...kept }: KeptRange, epoch: string, offset: number): GapReason | undefined {
+  if (epoch !== kept.epoch) return 'epoch';
   if (offset > head) return 'ahead';
   return offset < floor ? 'trimmed' : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { type SealedEntry, sealEntry } from './entry.ts';
+import { ChatFault } from './fault.ts';
 import type { RateRule } from './gcra.ts';
 import { LIMITS } from './limits.ts';
 import { sliceOf } from './log-slice.ts';
@@ -12,27 +13,33 @@ import type { Appended, LogListener, LogQuery, LogSlice, Retention, RoomLog } fr
 interface KeptRoom {
   readonly epoch: string;
   readonly listeners: Set<LogListener>;
+  /** Who said which message, oldest first. */
   readonly said: Map<string, { position: Position; at: number }>;
   entries: SealedEntry[];
   head: number;
+  at: number;
   usedAt: number;
 }
 
-/** How many appends go by between two looks for rooms that nobody uses any more. */
+/** How many uses go by between two looks for what has become too old. */
 const SWEEP_EVERY = 1_000;
+/** Rooms at rest whose counter is still kept, so that somebody who comes back to a quiet room has missed nothing. */
+const ROOMS_AT_REST = 10_000;
 
 /**
- * Keeps rooms in this process's memory: gone with it. A room at rest for longer than anything of it is kept is
- * forgotten with its counter, and begins another epoch when it is used again; so idle rooms cost nothing and an old
- * position is never taken for a new one.
+ * Keeps rooms in this process's memory: gone with it. Of a room at rest only its counter stays, and of those only the
+ * latest 10,000. A room that was forgotten begins another epoch when it is used again, so an old position is never
+ * taken for a new one.
  */
 export class RoomLogMemory implements RoomLog {
   readonly #clock: Clock;
   readonly #retention: Retention;
   readonly #newEpoch: () => string;
   readonly #limiter: RateLimiterMemory;
+  /** The one that rests longest comes first. */
   readonly #rooms = new Map<RoomId, KeptRoom>();
-  #appends = 0;
+  #uses = 0;
+  #closed = false;
 
   constructor(options: { clock: Clock; retention: Retention; newEpoch: () => string }) {
     this.#clock = options.clock;
@@ -41,17 +48,23 @@ export class RoomLogMemory implements RoomLog {
     this.#limiter = new RateLimiterMemory(options.clock);
   }
 
+  /** How many rooms are remembered. */
+  get size(): number {
+    return this.#rooms.size;
+  }
+
   async append(id: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
-    const now = this.#clock.now();
-    if (++this.#appends % SWEEP_EVERY === 0) this.#sweep(now);
-    const room = this.#room(id, now);
+    const room = this.#use(id);
+    const now = room.usedAt;
     const name = `${draft.id}:${draft.visitorId}`;
     const said = room.said.get(name);
     if (said && now - said.at < LIMITS.dedupeMs) return { outcome: 'duplicate', ...said };
     const taken = rate && this.#limiter.takeNow(draft.visitorId, rate);
     if (taken?.allowed === false) return { outcome: 'refused', retryAfterMs: taken.retryAfterMs };
-    const entry = sealEntry(++room.head, Math.max(now, room.entries.at(-1)?.at ?? 0), draft.body);
+    // Times never go back within a room, so what is old enough to go is always the beginning.
+    const entry = sealEntry(++room.head, Math.max(now, room.at), draft.body);
     const position = { epoch: room.epoch, offset: entry.offset };
+    room.at = entry.at;
     room.entries.push(entry);
     room.said.delete(name);
     room.said.set(name, { position, at: entry.at });
@@ -61,32 +74,41 @@ export class RoomLogMemory implements RoomLog {
   }
 
   async read(id: RoomId, query: LogQuery): Promise<LogSlice> {
-    const now = this.#clock.now();
-    const room = this.#room(id, now);
-    this.#trim(room, now);
-    return sliceOf(room, query);
+    const room = this.#use(id);
+    this.#trim(room, room.usedAt);
+    const { epoch, head, entries } = room;
+    const floor = head - entries.length;
+    const { from, gap } = sliceOf({ epoch, floor, head }, query);
+    const slice = { epoch, head, entries: entries.slice(from - floor, from - floor + query.limit) };
+    return gap ? { ...slice, gap } : slice;
   }
 
   async follow(id: RoomId, listener: LogListener): Promise<() => void> {
-    const { listeners } = this.#room(id, this.#clock.now());
+    const { listeners } = this.#use(id);
     listeners.add(listener);
     return () => listeners.delete(listener);
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    for (const { listeners } of this.#rooms.values()) listeners.clear();
     this.#rooms.clear();
   }
 
-  #room(id: RoomId, now: number): KeptRoom {
-    const known = this.#rooms.get(id);
-    if (known) {
-      known.usedAt = now;
-      return known;
-    }
-    const room = { epoch: this.#newEpoch(), listeners: new Set<LogListener>(), said: new Map(), entries: [], head: 0 };
-    const kept: KeptRoom = { ...room, usedAt: now };
-    this.#rooms.set(id, kept);
-    return kept;
+  #use(id: RoomId): KeptRoom {
+    if (this.#closed) throw new ChatFault('unavailable', { found: 'the log is closed' });
+    const now = this.#clock.now();
+    if (++this.#uses % SWEEP_EVERY === 0) this.#sweep(now);
+    const room = this.#rooms.get(id) ?? this.#begin();
+    room.usedAt = now;
+    this.#rooms.delete(id);
+    this.#rooms.set(id, room);
+    return room;
+  }
+
+  #begin(): KeptRoom {
+    const epoch = this.#newEpoch();
+    return { epoch, listeners: new Set(), said: new Map(), entries: [], head: 0, at: 0, usedAt: 0 };
   }
 
   #trim(room: KeptRoom, now: number): void {
@@ -101,9 +123,11 @@ export class RoomLogMemory implements RoomLog {
   }
 
   #sweep(now: number): void {
-    const restMs = Math.max(LIMITS.dedupeMs, this.#retention.seconds * 1000);
+    for (const room of this.#rooms.values()) this.#trim(room, now);
     for (const [id, room] of this.#rooms) {
-      if (room.listeners.size === 0 && now - room.usedAt > restMs) this.#rooms.delete(id);
+      if (this.#rooms.size <= ROOMS_AT_REST) return;
+      const resting = room.listeners.size + room.entries.length + room.said.size === 0;
+      if (resting) this.#rooms.delete(id);
     }
   }
 }

@@ -1,1 +1,2 @@
+export * from './jwks-server.ts';
 export * from './redis-server.ts';

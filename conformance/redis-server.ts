@@ -102,6 +102,9 @@ class RedisProcess implements RedisServer {
     const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
     const kept = ['--appendonly', appendonly ? 'yes' : 'no'];
     const child = spawn('redis-server', [...own, ...kept, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // A test run that crashes must not leave servers behind.
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     let said = '';
     const started = Promise.withResolvers<void>();
     const exited = new Promise<void>((resolve) => {
@@ -112,6 +115,7 @@ class RedisProcess implements RedisServer {
       child.once('exit', (code) => {
         started.reject(new Error(`redis-server ended with code ${code} before it answered: ${said.slice(-2_000)}`));
         this.#running = undefined;
+        process.removeListener('exit', endWithUs);
         resolve();
       });
     });

@@ -21,7 +21,8 @@ export const LIFE_MS = 7 * 24 * 3_600_000;
  * together with the stream. An id that is in the way (the counter was lost, the stream was not) begins a new life of
  * the room, and so a new epoch.
  *
- * A seal is chat's sealEntry: the same bytes.
+ * A seal is chat's sealEntry: the same bytes. Its time is Redis's, but never before the room's last one, whatever a
+ * new primary's clock says.
  */
 export const APPEND_SCRIPT = redisScript(`
 ${LUA_CLOCK}${LUA_GCRA}${LUA_EPOCH}${LUA_ANNOUNCE}${LUA_FLOOR}
@@ -45,13 +46,14 @@ if pace_key then
   if not next_at then return {'refused', whole(wait)} end
 end
 
-local head = redis.call('HMGET', head_key, 'offset', 'life')
+local head = redis.call('HMGET', head_key, 'offset', 'life', 'at')
 local offset = tonumber(head[1] or '0') + 1
+local at = math.max(now, tonumber(head[3] or '0'))
 local life = head[2] or life_at(now, life_ms)
 local partition = partition_epoch(epoch_key, candidate)
 local function seal()
-  local sealed = '{"offset":' .. whole(offset) .. ',"at":' .. whole(now) .. ',' .. string.sub(body, 2)
-  local id = whole(offset) .. '-' .. whole(now)
+  local sealed = '{"offset":' .. whole(offset) .. ',"at":' .. whole(at) .. ',' .. string.sub(body, 2)
+  local id = whole(offset) .. '-' .. whole(at)
   return sealed, redis.pcall('XADD', log_key, 'MAXLEN', '=', whole(entries), id, 'json', sealed)
 end
 local orphaned = not head[1] and redis.call('EXISTS', log_key) == 1
@@ -70,14 +72,14 @@ end
 local first, oldest = first_young(log_key, now - retention_ms, offset)
 if first > oldest then redis.call('XTRIM', log_key, 'MINID', '=', whole(first) .. '-0') end
 redis.call('PEXPIRE', log_key, whole(retention_ms + 1000))
-redis.call('HSET', head_key, 'offset', whole(offset), 'life', life)
+redis.call('HSET', head_key, 'offset', whole(offset), 'life', life, 'at', whole(at))
 redis.call('PEXPIRE', head_key, whole(life_ms + retention_ms))
 local epoch = partition .. 'w' .. life
-redis.call('SET', said_key, epoch .. ':' .. whole(offset) .. ':' .. whole(now), 'PX', said_ms)
+redis.call('SET', said_key, epoch .. ':' .. whole(offset) .. ':' .. whole(at), 'PX', said_ms)
 if next_at then arrive(pace_key, next_at, now) end
 announce(live_key, now, live_ms, 'kind', 'entry', 'room', room, 'epoch', epoch, 'offset', whole(offset),
-  'at', whole(now), 'json', json)
-return {'appended', epoch, whole(offset), whole(now)}
+  'at', whole(at), 'json', json)
+return {'appended', epoch, whole(offset), whole(at)}
 `);
 
 export interface AppendCall {

@@ -1,2 +1,3 @@
+export * from './partition.ts';
 export * from './room-log-redis.ts';
 export * from './streams.ts';

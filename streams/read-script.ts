@@ -52,14 +52,14 @@ export function readCall(space: KeySpace, retention: Retention, lifeMs: number, 
 
 /**
  * Reads the read script's answer. Entries that are corrupt or not ours leave a hole; what is before the last hole is
- * not handed out, and somebody who asked for it is told that it is gone.
+ * not handed out. `undefined` when something is missing right after the position: then only the newest entries and a
+ * gap are an honest answer.
  */
-export function parseSlice(reply: RedisReply, query: LogQuery): LogSlice {
+export function parseSlice(reply: RedisReply, { after }: LogQuery): LogSlice | undefined {
   const [epoch, headText, reason, rows] = reply as [string, string, GapReason | '', ReadonlyArray<[string, string[]]>];
-  const head = Number(headText);
   const entries: SealedEntry[] = [];
+  let expected = after && reason === '' ? after.offset + 1 : Number.parseInt(rows[0]?.[0] ?? '0', 10);
   let holed = false;
-  let expected = rows[0] === undefined ? 0 : Number.parseInt(rows[0][0], 10);
   for (const [id, fields] of rows) {
     const [offset, at] = id.split('-').map(Number) as [number, number];
     const sealed = parseSealed(offset, at, fields[1] ?? '');
@@ -70,16 +70,13 @@ export function parseSlice(reply: RedisReply, query: LogQuery): LogSlice {
     if (sealed) entries.push(sealed);
     expected = offset + 1;
   }
-  const { after } = query;
-  if (after && reason === '' && entries[0] !== undefined && entries[0].offset !== after.offset + 1) holed = true;
-  const gapReason = reason === '' && holed && after ? 'trimmed' : reason;
-  const slice = { epoch, head, entries };
-  if (after === undefined || gapReason === '') return slice;
-  return { ...slice, gap: gapBetween(gapReason, after, continuation(slice, expected)) };
+  if (holed && after && reason === '') return undefined;
+  const slice = { epoch, head: Number(headText), entries };
+  return after === undefined || reason === '' ? slice : withGap(slice, reason, after);
 }
 
-/** Where a reader goes on: right before the first entry that it is given, or after all that was looked at. */
-function continuation(slice: LogSlice, expected: number): Position {
-  const first = slice.entries[0]?.offset ?? (expected || slice.head + 1);
-  return { epoch: slice.epoch, offset: first - 1 };
+/** The newest entries as the answer to somebody whose position cannot be gone on from. */
+export function withGap(newest: LogSlice, reason: GapReason, after: Position): LogSlice {
+  const first = newest.entries[0]?.offset ?? newest.head + 1;
+  return { ...newest, gap: gapBetween(reason, after, { epoch: newest.epoch, offset: first - 1 }) };
 }

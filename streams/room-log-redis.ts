@@ -3,7 +3,7 @@ import { APPEND_SCRIPT, appendCall, type Keeping, lookCall, parseAppended } from
 import type { KeySpace } from './partition.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { giveBack, takeFrom } from './rate-limiter-redis.ts';
-import { parseSlice, READ_SCRIPT, readCall } from './read-script.ts';
+import { parseSlice, READ_SCRIPT, readCall, withGap } from './read-script.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { unavailable } from './redis-line.ts';
 
@@ -54,9 +54,12 @@ export class RoomLogRedis implements RoomLog {
   }
 
   async read(room: RoomId, query: LogQuery): Promise<LogSlice> {
-    const { retention, lifeMs } = this.#keeping;
-    const { keys, args } = readCall(this.#space, retention, lifeMs, room, query);
-    return parseSlice(await this.#connection.script(READ_SCRIPT, keys, args), query);
+    const slice = await this.#read(room, query);
+    if (slice) return slice;
+    const newest = await this.#read(room, { limit: query.limit });
+    if (newest === undefined || query.after === undefined)
+      throw unavailable(new Error('The read script gave no answer'));
+    return withGap(newest, 'trimmed', query.after);
   }
 
   follow(room: RoomId, listener: LogListener): Promise<() => void> {
@@ -69,6 +72,12 @@ export class RoomLogRedis implements RoomLog {
   /** The reader and the connection are shared with other keepers: whoever opened them closes them. */
   async close(): Promise<void> {
     await this.#reader.close();
+  }
+
+  async #read(room: RoomId, query: LogQuery): Promise<LogSlice | undefined> {
+    const { retention, lifeMs } = this.#keeping;
+    const { keys, args } = readCall(this.#space, retention, lifeMs, room, query);
+    return parseSlice(await this.#connection.script(READ_SCRIPT, keys, args), query);
   }
 
   async #append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {

@@ -12,6 +12,7 @@ let state: string;
 const running: Dev[] = [];
 
 beforeEach(() => {
+  token = undefined;
   state = mkdtempSync(join(tmpdir(), 'breakwater-dev-'));
 });
 
@@ -29,7 +30,15 @@ async function start(...args: readonly string[]): Promise<Dev> {
   return dev;
 }
 
+/** One guest a test: whoever asks too often is made to wait, and a token is good at every place. */
+let token: Promise<string> | undefined;
+
 async function guestToken(url: string): Promise<string> {
+  token ??= askForToken(url);
+  return token;
+}
+
+async function askForToken(url: string): Promise<string> {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${url}/api/guests`, { method: 'POST', headers, body: '{"name":"Ada"}' });
   expect(answer.status).toBeLessThan(300);
@@ -38,11 +47,11 @@ async function guestToken(url: string): Promise<string> {
 
 /** Says something over a socket; resolves when it was acknowledged. */
 async function say(url: string, room: string, text: string): Promise<void> {
-  const token = await guestToken(url);
+  const guest = await guestToken(url);
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/rooms/${room}/socket`, 'breakwater.v1');
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.onclose = ({ code }) => reject(new Error(`The socket closed with ${code}`));
-  socket.onopen = () => socket.send(JSON.stringify({ type: 'authenticate', token }));
+  socket.onopen = () => socket.send(JSON.stringify({ type: 'authenticate', token: guest }));
   socket.onmessage = ({ data }) => {
     const frame = JSON.parse(String(data)) as ServerFrame;
     if (frame.type === 'welcome') socket.send(JSON.stringify({ type: 'say', id: crypto.randomUUID(), text }));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { OPENAPI } from '#app';
 import { CLIENT_FRAMES, CLOSES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } from '#chat';
 import { SETTINGS, type Setting } from '#origin';
 import { CLIENT_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
@@ -48,6 +49,20 @@ function settingRows(): string[][] {
   });
 }
 
+interface Operation {
+  readonly summary: string;
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+function routeRows(): string[][] {
+  return Object.entries(OPENAPI.paths).flatMap(([path, operations]) => {
+    return Object.entries<Operation>(operations).map(([method, { summary, responses }]) => {
+      const statuses = Object.keys(responses).filter((status) => /^\d+$/.test(status));
+      return [method.toUpperCase(), code(path), summary, statuses.join(' ')];
+    });
+  });
+}
+
 /** Every table that documents show, by the name in their markers. */
 export const TABLES: Readonly<Record<string, () => string>> = {
   'client-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(CLIENT_FRAMES, CLIENT_MEANINGS)),
@@ -60,5 +75,6 @@ export const TABLES: Readonly<Record<string, () => string>> = {
   },
   limits: () => markdownTable(['limit', 'value', 'meaning'], limitRows()),
   metrics: () => markdownTable(['metric', 'kind', 'labels', 'what is counted'], metricRows()),
+  routes: () => markdownTable(['method', 'address', 'what it does', 'answers'], routeRows()),
   settings: () => markdownTable(['name', 'default', 'purpose', 'must be'], settingRows()),
 };

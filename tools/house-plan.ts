@@ -23,7 +23,7 @@ export const MAY_IMPORT = {
   worker: ['app', 'chat', 'streams'],
   origin: ['app', 'chat', 'streams'],
   conformance: ['chat', 'client'],
-  tools: ['chat', 'client', 'origin'],
+  tools: ['app', 'chat', 'origin'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Suites are imported by tests alone, so any folder's project may refer to them. */

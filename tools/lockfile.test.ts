@@ -34,3 +34,11 @@ test('packages without a hash, without https or from several places are told', (
     'Its packages come from 2 places, must come from one',
   ]);
 });
+
+test('a package for another machine that the registry did not have is told: npm would refuse the lock file', () => {
+  const packages = { '': manifest, 'node_modules/hono': { integrity, optionalDependencies: { 'hono-mac': '1.0.0' } } };
+
+  expect(lockfileFaults(manifest, { lockfileVersion: 3, packages })).toEqual([
+    'hono-mac, which node_modules/hono may use, is not locked',
+  ]);
+});

@@ -7,6 +7,7 @@ type Dependencies = Readonly<Record<string, string>>;
 export interface Manifest {
   readonly dependencies?: Dependencies;
   readonly devDependencies?: Dependencies;
+  readonly optionalDependencies?: Dependencies;
 }
 
 export interface Lockfile {
@@ -34,9 +35,22 @@ export function lockfileFaults(manifest: Manifest, lock: Lockfile): string[] {
     if (url?.protocol === 'https:') hosts.add(url.host);
     else if (url !== undefined) faults.push(`${path} does not come over https`);
     if (!entry.integrity?.startsWith('sha512-')) faults.push(`${path} has no sha512 hash`);
+    // `npm ci` refuses a lock file without them, also on machines that would not install them.
+    for (const name of Object.keys(entry.optionalDependencies ?? {})) {
+      if (!placesOf(path, name).some((place) => lock.packages[place]))
+        faults.push(`${name}, which ${path} may use, is not locked`);
+    }
   }
   if (hosts.size > 1) faults.push(`Its packages come from ${hosts.size} places, must come from one`);
   return faults;
+}
+
+/** Where Node looks for a package that the one at `path` asks for, from the inside out. */
+function placesOf(path: string, name: string): string[] {
+  const parts = `/${path}`.split('/node_modules/').slice(1);
+  return parts.concat('').map((_part, depth) => {
+    return [...parts.slice(0, parts.length - depth), name].map((part) => `node_modules/${part}`).join('/');
+  });
 }
 
 if (import.meta.main) {

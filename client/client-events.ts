@@ -1,0 +1,29 @@
+import type { Entry, Position, ServerFrame, Visitor } from '#chat';
+import type { ClientError, Fault } from './client-error.ts';
+import type { ClientState } from './client-state.ts';
+import type { Receipt } from './outbox.ts';
+
+type FrameOf<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
+
+/** What a client tells, and with which arguments. */
+export interface ClientEvents {
+  state: [state: ClientState];
+  /** Let into the room: who this is, who else is here. Once for each connection. */
+  welcome: [welcome: FrameOf<'welcome'>];
+  /** The next entry of the room: each once, in order, without a hole that no `gap` told of. */
+  entry: [entry: Entry, position: Position];
+  /** Some entries are missing here, and the reason in words; the next entry comes after `gap.from`. */
+  gap: [gap: FrameOf<'gap'>];
+  /** A message of ours is in the log. */
+  sent: [receipt: Receipt];
+  /** A message of ours was given up. */
+  failed: [id: string, error: ClientError];
+  /** Whatever a server complains about, also what is mended by waiting (`retryAfterMs`). */
+  fault: [fault: Fault];
+  /** Who is here now: as many as a server names, and how many there are. */
+  members: [members: readonly Visitor[], count: number];
+  /** The place asks us to come back, elsewhere if there is an elsewhere, after so many milliseconds. */
+  reconnect: [afterMs: number];
+  /** A new token was taken; epoch milliseconds until when it holds. */
+  refreshed: [expiresAt: number];
+}
