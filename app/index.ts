@@ -6,4 +6,7 @@ export * from './logger.ts';
 export * from './openapi.ts';
 export { parseOrigin } from './origins.ts';
 export * from './ports.ts';
+export * from './setting.ts';
+export * from './settings.ts';
+export * from './settings-read.ts';
 export { BEARER_PREFIX, SUBPROTOCOL } from './subprotocol.ts';

@@ -47,7 +47,8 @@ const FIELD_FAULTS: Record<string, FaultCode> = { id: 'bad-message-id', after: '
  * parseClientFrame('{"type":"ping"}') // => { type: 'ping' }
  */
 export function parseClientFrame(text: string): ClientFrame {
-  if (utf8Length(text) > LIMITS.frameBytes) throw new ChatFault('frame-too-large');
+  // A text has no fewer bytes than units: what is far too large is not even counted.
+  if (text.length > LIMITS.frameBytes || utf8Length(text) > LIMITS.frameBytes) throw new ChatFault('frame-too-large');
   const value = parseObject(text);
   const type = value.type;
   if (typeof type !== 'string' || !Object.hasOwn(CLIENT_FRAMES, type)) throw new ChatFault('unknown-frame');
@@ -60,6 +61,7 @@ export function parseClientFrame(text: string): ClientFrame {
 
 /** The message id in a frame that could not be read, so that its sender can be told which one it was. */
 export function salvageId(text: string): string | undefined {
+  if (text.length > LIMITS.frameBytes) return undefined;
   try {
     const id = parseObject(text).id;
     return typeof id === 'string' ? id.slice(0, 64) : undefined;

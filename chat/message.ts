@@ -1,6 +1,6 @@
 import { ChatFault } from './fault.ts';
 import { LIMITS } from './limits.ts';
-import { cleanText } from './text.ts';
+import { cleanText, isVisible } from './text.ts';
 import { utf8Length } from './utf8.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -35,7 +35,7 @@ const ID = /^[A-Za-z0-9_-]{8,64}$/;
 export function parseMessage(message: Message): Message {
   if (!ID.test(message.id)) throw new ChatFault('bad-message-id');
   const text = cleanText(message.text);
-  if (text.trim() === '') throw new ChatFault('text-empty');
+  if (!isVisible(text)) throw new ChatFault('text-empty');
   const bytes = utf8Length(text);
   if (bytes > LIMITS.textBytes) throw new ChatFault('text-too-long', { found: `it has ${bytes}` });
   return { id: message.id, text, ...(message.place && { place: message.place }) };

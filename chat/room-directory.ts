@@ -1,9 +1,10 @@
+import { ChatFault } from './fault.ts';
 import { Room, type RoomPorts } from './room.ts';
 import type { RoomId } from './room-id.ts';
 
 /** A way into rooms: `leave` must be called once for each `enter`. */
 export interface RoomDoor {
-  /** @throws ChatFault `unavailable` */
+  /** @throws ChatFault `unavailable`, `leaving` */
   enter(id: RoomId): Promise<{ readonly room: Room; readonly leave: () => void }>;
 }
 
@@ -21,6 +22,7 @@ const LINGER_MS = 2_000;
 export class RoomDirectory implements RoomDoor {
   readonly #ports: RoomPorts;
   readonly #kept = new Map<RoomId, Kept>();
+  #closed = false;
 
   constructor(ports: RoomPorts) {
     this.#ports = ports;
@@ -31,6 +33,7 @@ export class RoomDirectory implements RoomDoor {
   }
 
   async enter(id: RoomId): Promise<{ room: Room; leave: () => void }> {
+    if (this.#closed) throw new ChatFault('leaving');
     const kept = this.#kept.get(id) ?? this.#open(id);
     kept.visitors++;
     kept.cancelStop?.();
@@ -39,7 +42,8 @@ export class RoomDirectory implements RoomDoor {
     const leave = () => {
       if (left) return;
       left = true;
-      if (--kept.visitors === 0) kept.cancelStop = this.#ports.clock.after(LINGER_MS, () => this.#drop(id, kept));
+      if (--kept.visitors > 0 || this.#kept.get(id) !== kept) return;
+      kept.cancelStop = this.#ports.clock.after(LINGER_MS, () => this.#drop(id, kept));
     };
     try {
       await kept.started;
@@ -50,7 +54,9 @@ export class RoomDirectory implements RoomDoor {
     return { room: kept.room, leave };
   }
 
+  /** Stops every room; nobody is let in any more. */
   close(): void {
+    this.#closed = true;
     for (const [id, kept] of this.#kept) {
       kept.cancelStop?.();
       this.#drop(id, kept);

@@ -75,6 +75,8 @@ export class RoomLogSqlite implements RoomLog {
 
   async follow(room: RoomId, listener: LogListener): Promise<() => void> {
     return this.#ask(() => {
+      // Asked only so that a database that is away is told now.
+      this.#newest(room);
       const listeners = this.#listeners.get(room) ?? new Set();
       this.#listeners.set(room, listeners.add(listener));
       return () => {

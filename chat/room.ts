@@ -1,20 +1,22 @@
 import type { Clock } from './clock.ts';
-import { Delivery } from './delivery.ts';
+import { deliveriesOf } from './delivery.ts';
 import type { Entrant } from './entrant.ts';
 import type { Batch, SealedEntry } from './entry.ts';
 import { ChatFault } from './fault.ts';
-import { encodeServerFrame } from './frame-server.ts';
 import { type Gap, type GapReason, gapBetween } from './gap.ts';
+import { GapMemory } from './gap-memory.ts';
 import { MESSAGE_RATE } from './gcra.ts';
+import { Healer } from './healer.ts';
 import { LIMITS } from './limits.ts';
+import { gapReason } from './log-slice.ts';
 import type { Draft } from './message.ts';
 import type { Meter } from './meter.ts';
 import type { Position } from './position.ts';
 import type { Presence } from './presence.ts';
 import type { RoomId } from './room-id.ts';
 import type { Appended, LogSlice, Retention, RoomLog } from './room-log.ts';
-import { Tail } from './tail.ts';
-import type { Visitor } from './visitor.ts';
+import { RoomMembers } from './room-members.ts';
+import { type Continuation, Tail } from './tail.ts';
 
 export interface RoomPorts {
   readonly log: RoomLog;
@@ -33,8 +35,6 @@ export interface RoomPast {
 
 /** How often a join asks the log before it gives up: enough for a full log in batches. */
 const JOIN_TRIES = 1_000;
-const HEAL_FIRST_MS = 100;
-const HEAL_LAST_MS = 5_000;
 
 /**
  * One room on one process: everybody who listens here, and the shared tail that serves them. Live entries, history and
@@ -45,18 +45,22 @@ export class Room {
   readonly id: RoomId;
   readonly #ports: RoomPorts;
   readonly #entrants = new Map<string, Entrant>();
-  readonly #members = new Map<string, Visitor>();
+  /** Sessions that are on their way in: who leaves meanwhile does not come in. */
+  readonly #joining = new Set<string>();
+  readonly #members = new RoomMembers((frame) => {
+    for (const entrant of this.#entrants.values()) entrant.listener.notice(frame);
+  });
+  readonly #gaps = new GapMemory();
   readonly #early: Batch[] = [];
   readonly #stops: Array<() => void> = [];
+  readonly #healer: Healer;
   #tail: Tail | undefined;
-  #healing: Promise<void> | undefined;
-  #healAgain = false;
-  #healFailures = 0;
   #stopped = false;
 
   constructor(id: RoomId, ports: RoomPorts) {
     this.id = id;
     this.#ports = ports;
+    this.#healer = new Healer(() => this.#heal(), ports);
   }
 
   get size(): number {
@@ -77,17 +81,14 @@ export class Room {
     const { log, presence, retention } = this.#ports;
     for (const entrant of past?.entrants ?? []) this.#entrants.set(entrant.session, entrant);
     try {
-      const listener = { entries: (batch: Batch) => this.#receive(batch), lost: () => this.#healSoon() };
+      const listener = { entries: (batch: Batch) => this.#receive(batch), lost: () => this.#healer.soon() };
       this.#stops.push(await log.follow(this.id, listener));
       const slice = await log.read(this.id, { limit: retention.entries });
-      const following = await presence.follow(this.id, {
-        joined: (visitor) => this.#joined(visitor),
-        left: (visitorId) => this.#left(visitorId),
-      });
-      this.#stops.push(following.stop);
-      for (const visitor of following.members) this.#members.set(visitor.id, visitor);
+      // A keeper in memory slept too, and has forgotten them; to any other this says nothing new.
+      for (const entrant of past?.entrants ?? []) this.#attend(entrant);
+      this.#stops.push(await this.#members.follow(presence, this.id));
+      if (this.#stopped) throw closed();
       this.#begin(slice, past);
-      if (this.#stopped) this.stop();
     } catch (error) {
       this.stop();
       throw error;
@@ -96,41 +97,24 @@ export class Room {
 
   /**
    * Lets somebody in: their welcome, then everything after their position, then live, without a hole and without a
-   * second time.
+   * second time. Who leaves before that is not let in.
    *
    * @throws ChatFault `unavailable`
    */
   async join(entrant: Entrant): Promise<void> {
-    const { after } = entrant;
-    if (after === undefined) return this.#enter(entrant, this.#ready().latest(LIMITS.welcomeEntries));
-    const older: SealedEntry[] = [];
-    let cursor = after;
-    for (let tries = 0; tries < JOIN_TRIES; tries++) {
-      this.#ready().trim(this.#ports.retention, this.#ports.clock.now());
-      const answer = this.#ready().after(cursor, LIMITS.welcomeEntries);
-      if (answer !== 'ask') {
-        if (answer.gap) return this.#enterAfterGap(entrant, answer.gap.reason);
-        return this.#enter(entrant, { from: after, entries: [...older, ...answer.entries] });
-      }
-      const slice = await this.#ports.log.read(this.id, { after: cursor, limit: LIMITS.batchEntries });
-      if (slice.gap) {
-        await this.#heal();
-        return this.#enterAfterGap(entrant, slice.gap.reason);
-      }
-      const last = slice.entries.at(-1);
-      const behind = cursor.offset >= this.#ready().head.offset;
-      if (behind || last === undefined) await this.#heal();
-      else {
-        older.push(...slice.entries);
-        cursor = { epoch: slice.epoch, offset: last.offset };
-      }
+    this.#joining.add(entrant.session);
+    try {
+      await this.#catchUp(entrant);
+    } finally {
+      this.#joining.delete(entrant.session);
     }
-    throw new ChatFault('unavailable', { found: 'the log moved faster than it could be read' });
   }
 
   leave(session: string): void {
-    if (!this.#entrants.delete(session)) return;
-    this.#aside(this.#ports.presence.leave(this.id, session));
+    this.#joining.delete(session);
+    const entrant = this.#entrants.get(session);
+    this.#entrants.delete(session);
+    if (entrant?.visitor) this.#aside(this.#ports.presence.leave(this.id, session));
   }
 
   /**
@@ -153,50 +137,82 @@ export class Room {
   /** Ends every subscription. Sockets are their sessions' to close. */
   stop(): void {
     this.#stopped = true;
+    this.#healer.stop();
     for (const stop of this.#stops.splice(0)) stop();
   }
 
   #ready(): Tail {
-    if (this.#tail === undefined || this.#stopped) throw new ChatFault('unavailable', { found: 'the room is closed' });
+    if (this.#tail === undefined || this.#stopped) throw closed();
     return this.#tail;
   }
 
   #begin(slice: LogSlice, past: RoomPast | undefined): void {
-    const floor = (slice.entries[0]?.offset ?? slice.head + 1) - 1;
+    const { epoch, head, entries } = slice;
+    const floor = (entries[0]?.offset ?? head + 1) - 1;
     const from = past?.from;
-    const known = from?.epoch === slice.epoch && from.offset >= floor && from.offset <= slice.head ? from : undefined;
-    const seen = known ? slice.entries.filter((entry) => entry.offset <= known.offset) : slice.entries;
-    this.#tail = new Tail({ ...slice, head: known?.offset ?? slice.head, entries: seen });
-    if (known) this.#receive({ epoch: slice.epoch, entries: slice.entries });
-    else if (from) {
-      const reason: GapReason = from.epoch !== slice.epoch ? 'epoch' : from.offset > slice.head ? 'ahead' : 'trimmed';
-      this.#startOver(reason, from);
+    const reason = from && gapReason({ epoch, floor, head }, from.epoch, from.offset);
+    if (from && reason === undefined) {
+      const seen = entries.filter((entry) => entry.offset <= from.offset);
+      this.#tail = new Tail({ epoch, head: from.offset, entries: seen });
+      this.#receive({ epoch, entries });
+    } else {
+      this.#tail = new Tail(slice);
+      if (from && reason) this.#startOver(reason, from);
     }
     for (const batch of this.#early.splice(0)) this.#receive(batch);
+    this.#healer.begin();
+  }
+
+  async #catchUp(entrant: Entrant): Promise<void> {
+    const { log, retention, clock } = this.#ports;
+    const { after } = entrant;
+    const older: SealedEntry[] = [];
+    let cursor = after;
+    for (let tries = 0; tries < JOIN_TRIES; tries++) {
+      const tail = this.#ready();
+      tail.trim(retention, clock.now());
+      if (after === undefined || cursor === undefined) return this.#enter(entrant, tail.latest(LIMITS.welcomeEntries));
+      const answer = tail.after(cursor);
+      if (answer) return this.#enter(entrant, { from: after, entries: [...older, ...answer.entries] });
+      const known = this.#gaps.reasonFor(cursor);
+      if (known) return this.#enterAfterGap(entrant, after, known);
+      const slice = await log.read(this.id, { after: cursor, limit: LIMITS.batchEntries });
+      if (slice.gap) {
+        this.#gaps.remember(slice.gap);
+        await this.#healer.afresh();
+        if (slice.gap.reason === 'ahead') return this.#enterAfterGap(entrant, after, 'ahead');
+        continue;
+      }
+      const last = slice.entries.at(-1);
+      const { head } = this.#ready();
+      const behind = head.epoch !== cursor.epoch || head.offset <= cursor.offset;
+      if (behind || last === undefined) await this.#healer.afresh();
+      else {
+        older.push(...slice.entries);
+        cursor = { epoch: slice.epoch, offset: last.offset };
+      }
+    }
+    throw new ChatFault('unavailable', { found: 'the log moved faster than it could be read' });
+  }
+
+  /** All that is kept follows a gap: what is not missing for good must not go missing with the rest. */
+  #enterAfterGap(entrant: Entrant, after: Position, reason: GapReason): void {
+    const kept = this.#ready().latest();
+    this.#enter(entrant, kept, gapBetween(reason, after, kept.from));
   }
 
   /** From here to the end nothing waits, so no entry can come between the welcome and the place in the list. */
-  #enter(entrant: Entrant, start: { from: Position; entries: readonly SealedEntry[] }, gap?: Gap): void {
+  #enter(entrant: Entrant, start: Continuation, gap?: Gap): void {
     const { session, visitor, listener, after } = entrant;
-    const members = new Map(this.#members);
-    if (visitor) members.set(visitor.id, visitor);
-    entrant.welcome({
-      from: start.from,
-      head: this.#ready().head,
-      recovered: after !== undefined && gap === undefined,
-      members: [...members.values()].slice(0, LIMITS.welcomeMembers),
-      memberCount: members.size,
-    });
-    if (gap) this.#tellGap(gap, [entrant]);
-    if (after) this.#ports.meter.add('breakwater_resumes_total', 1, { recovered: String(gap === undefined) });
-    for (const delivery of deliveries(this.#ready().head.epoch, start.entries)) listener.entries(delivery);
+    if (!this.#joining.delete(session)) return;
+    const { head } = this.#ready();
+    const recovered = after !== undefined && gap === undefined;
     this.#entrants.set(session, entrant);
-    if (visitor) this.#aside(this.#ports.presence.join(this.id, session, visitor));
-  }
-
-  #enterAfterGap(entrant: Entrant, reason: GapReason): void {
-    const latest = this.#ready().latest(LIMITS.welcomeEntries);
-    this.#enter(entrant, latest, entrant.after && gapBetween(reason, entrant.after, latest.from));
+    entrant.welcome({ from: start.from, head, recovered, ...this.#members.metBy(visitor) });
+    if (gap) this.#tellGap(gap, [entrant]);
+    if (after) this.#ports.meter.add('breakwater_resumes_total', 1, { recovered: String(recovered) });
+    for (const delivery of deliveriesOf(head.epoch, start.entries)) listener.entries(delivery);
+    this.#attend(entrant);
   }
 
   #receive(batch: Batch): void {
@@ -206,7 +222,7 @@ export class Room {
       return;
     }
     const fresh = this.#tail.fresh(batch);
-    if (fresh === undefined) this.#healSoon();
+    if (fresh === undefined) this.#healer.soon();
     else if (fresh.length > 0) this.#deliver(fresh);
   }
 
@@ -215,60 +231,48 @@ export class Room {
     const tail = this.#ready();
     const now = clock.now();
     tail.push(entries, retention, now);
-    for (const delivery of deliveries(tail.head.epoch, entries)) {
-      for (const entrant of this.#entrants.values()) entrant.listener.entries(delivery);
-    }
-    meter.add('messages_delivered_total', entries.length * this.#entrants.size);
+    this.#handOut(tail.head.epoch, entries);
     for (const entry of entries) meter.observe('message_broadcast_latency_seconds', Math.max(0, now - entry.at) / 1000);
   }
 
-  #healSoon(): void {
-    if (this.#healing) this.#healAgain = true;
-    if (this.#stopped || this.#tail === undefined) return;
-    this.#heal().catch(() => {
-      this.#ports.meter.add('breakwater_log_errors_total', 1, { operation: 'heal' });
-      const waitMs = Math.min(HEAL_LAST_MS, HEAL_FIRST_MS * 2 ** Math.min(10, this.#healFailures++));
-      this.#stops.push(this.#ports.clock.after(waitMs * (0.5 + Math.random() / 2), () => this.#healSoon()));
-    });
-  }
-
-  /** Reads from the log what did not come live. One at a time; whoever needs it meanwhile waits for the same one. */
-  #heal(): Promise<void> {
-    this.#healing ??= this.#healNow().finally(() => {
-      this.#healing = undefined;
-    });
-    return this.#healing;
-  }
-
-  async #healNow(): Promise<void> {
-    const { log, meter } = this.#ports;
-    meter.add('breakwater_heals_total');
-    for (let more = true; more && !this.#stopped; ) {
-      this.#healAgain = false;
-      const after = this.#ready().head;
-      const slice = await log.read(this.id, { after, limit: LIMITS.batchEntries });
-      if (this.#stopped) return;
-      if (slice.gap) {
-        const newest = await log.read(this.id, { limit: this.#ports.retention.entries });
-        this.#tail = new Tail(newest);
-        this.#startOver(slice.gap.reason, after);
-      } else {
-        const fresh = this.#ready().fresh(slice);
-        if (fresh && fresh.length > 0) this.#deliver(fresh);
-      }
-      more = this.#healAgain || slice.entries.length === LIMITS.batchEntries;
-    }
-    this.#healFailures = 0;
-  }
-
-  /** Tells everybody what is missing, then gives them the newest entries, as to somebody who comes back too late. */
-  #startOver(reason: GapReason, after: Position): void {
-    const tail = this.#ready();
-    const latest = tail.latest(LIMITS.welcomeEntries);
-    this.#tellGap(gapBetween(reason, after, latest.from), this.#entrants.values());
-    for (const delivery of deliveries(tail.head.epoch, latest.entries)) {
+  #handOut(epoch: string, entries: readonly SealedEntry[]): void {
+    for (const delivery of deliveriesOf(epoch, entries)) {
       for (const entrant of this.#entrants.values()) entrant.listener.entries(delivery);
     }
+    this.#ports.meter.add('messages_delivered_total', entries.length * this.#entrants.size);
+  }
+
+  /**
+   * Reads from the log what did not come live.
+   *
+   * @returns whether there may be more to read
+   */
+  async #heal(): Promise<boolean> {
+    const { log, retention } = this.#ports;
+    const after = this.#ready().head;
+    const slice = await log.read(this.id, { after, limit: LIMITS.batchEntries });
+    if (this.#stopped) return false;
+    if (slice.gap === undefined) {
+      const fresh = this.#ready().fresh(slice);
+      if (fresh === undefined) throw new ChatFault('unavailable', { found: 'the log was read with a hole' });
+      if (fresh.length > 0) this.#deliver(fresh);
+      return slice.entries.length === LIMITS.batchEntries;
+    }
+    const newest = await log.read(this.id, { limit: retention.entries });
+    if (this.#stopped) return false;
+    // What came live meanwhile was handed out: the gap, if it is one still, begins after that.
+    if (this.#ready().head.offset !== after.offset) return true;
+    this.#gaps.remember(slice.gap);
+    this.#tail = new Tail(newest);
+    this.#startOver(slice.gap.reason, after);
+    return false;
+  }
+
+  /** Tells everybody what is missing, then gives them all that is kept, as to somebody who comes back too late. */
+  #startOver(reason: GapReason, after: Position): void {
+    const { from, entries } = this.#ready().latest();
+    this.#tellGap(gapBetween(reason, after, from), this.#entrants.values());
+    this.#handOut(from.epoch, entries);
   }
 
   #tellGap(gap: Gap, entrants: Iterable<Entrant>): void {
@@ -278,18 +282,8 @@ export class Room {
     }
   }
 
-  #joined(visitor: Visitor): void {
-    this.#members.set(visitor.id, visitor);
-    this.#notice(encodeServerFrame({ type: 'joined', visitor, memberCount: this.#members.size }));
-  }
-
-  #left(visitorId: string): void {
-    if (!this.#members.delete(visitorId)) return;
-    this.#notice(encodeServerFrame({ type: 'left', id: visitorId, memberCount: this.#members.size }));
-  }
-
-  #notice(frame: string): void {
-    for (const entrant of this.#entrants.values()) entrant.listener.notice(frame);
+  #attend({ session, visitor }: Entrant): void {
+    if (visitor && this.#entrants.has(session)) this.#aside(this.#ports.presence.join(this.id, session, visitor));
   }
 
   /** Presence is told on the side: a message must never wait for it, nor fail with it. */
@@ -298,11 +292,6 @@ export class Room {
   }
 }
 
-/** Entries in frames of a bounded number each. */
-function deliveries(epoch: string, entries: readonly SealedEntry[]): Delivery[] {
-  const list: Delivery[] = [];
-  for (let index = 0; index < entries.length; index += LIMITS.batchEntries) {
-    list.push(new Delivery({ epoch, entries: entries.slice(index, index + LIMITS.batchEntries) }));
-  }
-  return list;
+function closed(): ChatFault {
+  return new ChatFault('unavailable', { found: 'the room is closed' });
 }

@@ -50,6 +50,7 @@ export class Session {
   #entered: Promise<{ room: Room; leave: () => void }> | undefined;
   #leave: (() => void) | undefined;
   #cancelSilence: (() => void) | undefined;
+  #closing = false;
   #ended = false;
 
   constructor(room: RoomId, connection: Connection, ports: SessionPorts) {
@@ -63,8 +64,10 @@ export class Session {
   static restore(state: SessionState, connection: Connection, ports: SessionPorts, entered: Promise<Room>): Session {
     const session = new Session(state.room, connection, { ...ports, newId: () => state.session });
     session.#identity = state.identity;
-    if (state.identity) session.#entered = entered.then((room) => ({ room, leave: () => room.leave(state.session) }));
-    else session.#awaitToken();
+    if (state.identity) {
+      session.#entered = entered.then((room) => ({ room, leave: () => room.leave(state.session) }));
+      session.#entered.catch((error: unknown) => session.#refuse(error));
+    } else session.#awaitToken();
     return session;
   }
 
@@ -96,7 +99,7 @@ export class Session {
 
   /** Takes one frame. Resolves when it is answered; never rejects. */
   async receive(text: string): Promise<void> {
-    if (this.#ended) return;
+    if (this.#over) return;
     try {
       await this.#handle(parseClientFrame(text));
     } catch (error) {
@@ -106,7 +109,7 @@ export class Session {
 
   /** Takes a binary frame: this protocol has none, so its sender is told, and the conversation goes on. */
   receiveBinary(): void {
-    if (!this.#ended) this.#tell(new ChatFault('bad-frame', { found: 'it is binary, send text' }));
+    if (!this.#over) this.#tell(new ChatFault('bad-frame', { found: 'it is binary, send text' }));
   }
 
   /** Asks the client to come back elsewhere after a while, and closes. */
@@ -150,13 +153,16 @@ export class Session {
   async #authenticate(frame: Frame<'authenticate'>): Promise<void> {
     if (this.#entered) throw new ChatFault('already-authenticated');
     const identity = await this.#ports.authenticator.authenticate(frame.token);
+    // Who went away while the token was looked at must not hold the room.
+    if (this.#over) return;
     if (this.#entered) throw new ChatFault('already-authenticated');
     await this.#join(identity, frame.after);
   }
 
   async #refresh(frame: Frame<'refresh'>): Promise<void> {
+    const { visitor } = this.#known();
     const identity = await this.#ports.authenticator.authenticate(frame.token);
-    if (identity.visitor.id !== this.#known().visitor.id) throw new ChatFault('token-invalid');
+    if (identity.visitor.id !== visitor.id) throw new ChatFault('token-invalid');
     this.#identity = identity;
     this.#connection.send(encodeServerFrame({ type: 'refreshed', expiresAt: identity.expiresAt }));
   }
@@ -207,9 +213,15 @@ export class Session {
     try {
       await this.#entered;
     } catch (error) {
-      this.#tell(error);
-      this.#close(1013);
+      this.#refuse(error);
     }
+  }
+
+  /** The room cannot be entered now: the client is told why, and comes back. */
+  #refuse(error: unknown): void {
+    if (this.#ended) return;
+    this.#tell(error);
+    this.#close(1013);
   }
 
   #awaitToken(): void {
@@ -223,7 +235,13 @@ export class Session {
     if (fault.closes !== undefined) this.#close(fault.closes as CloseCode);
   }
 
+  /** A socket that is told to close may still bring frames: they come too late. */
+  get #over(): boolean {
+    return this.#closing || this.#ended;
+  }
+
   #close(code: CloseCode): void {
+    this.#closing = true;
     this.#connection.close(code, CLOSES[code].name);
   }
 }

@@ -1,13 +1,12 @@
 import type { Batch, SealedEntry } from './entry.ts';
-import { type Gap, gapBetween } from './gap.ts';
 import type { Position } from './position.ts';
 import type { LogSlice, Retention } from './room-log.ts';
 
-/** What a tail can say about a position without asking the log. */
-export type TailAnswer =
-  | { readonly from: Position; readonly entries: readonly SealedEntry[]; readonly gap?: Gap }
-  /** The log must be asked: the position is ahead of this tail, or before what it holds. */
-  | 'ask';
+/** Entries that continue from a position, without a hole. */
+export interface Continuation {
+  readonly from: Position;
+  readonly entries: readonly SealedEntry[];
+}
 
 /**
  * The newest entries of one room, shared by everybody in it: one tail answers every reconnect, so a storm of them asks
@@ -33,7 +32,7 @@ export class Tail {
   fresh(batch: Batch): readonly SealedEntry[] | undefined {
     if (batch.epoch !== this.#epoch) return undefined;
     const fresh = batch.entries.filter((entry) => entry.offset > this.#head);
-    return fresh[0] === undefined || fresh[0].offset === this.#head + 1 ? fresh : undefined;
+    return fresh.every((entry, index) => entry.offset === this.#head + 1 + index) ? fresh : undefined;
   }
 
   /** Takes entries that `fresh` found to continue it, and lets old ones go. */
@@ -52,20 +51,19 @@ export class Tail {
     if (drop > 0) this.#entries.splice(0, drop);
   }
 
-  /** The newest entries, for somebody who is new here. */
-  latest(limit: number): { from: Position; entries: readonly SealedEntry[] } {
+  /** The newest entries; without a limit, all that are kept. */
+  latest(limit = Number.POSITIVE_INFINITY): Continuation {
     const entries = this.#entries.slice(-limit);
     return { from: { epoch: this.#epoch, offset: (entries[0]?.offset ?? this.#head + 1) - 1 }, entries };
   }
 
-  /** What comes after a position; a gap of another epoch is answered here, what this tail does not hold is not. */
-  after(position: Position, limit: number): TailAnswer {
-    if (position.epoch !== this.#epoch) {
-      const latest = this.latest(limit);
-      return { ...latest, gap: gapBetween('epoch', position, latest.from) };
-    }
+  /**
+   * What comes after a position. `undefined` when only the log can say: the position is of another epoch (which may be
+   * newer than this tail), ahead of this tail, or before what it holds.
+   */
+  after(position: Position): Continuation | undefined {
     const floor = (this.#entries[0]?.offset ?? this.#head + 1) - 1;
-    if (position.offset > this.#head || position.offset < floor) return 'ask';
+    if (position.epoch !== this.#epoch || position.offset > this.#head || position.offset < floor) return undefined;
     return { from: position, entries: this.#entries.slice(position.offset - floor) };
   }
 }

@@ -25,3 +25,13 @@ export function cleanText(text: string): string {
     .replace(JOINER_RUN, '\u200d')
     .replace(STACKED_MARKS, '$1');
 }
+
+/**
+ * Whether there is anything to see in a text: not only spaces, joiners, fillers and marks that stand on nothing.
+ *
+ * @example
+ * isVisible('\u3164 \u200d') // => false
+ */
+export function isVisible(text: string): boolean {
+  return /[^\s\p{DI}\p{C}\p{M}\u2800]/u.test(text);
+}

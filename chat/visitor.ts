@@ -1,6 +1,6 @@
 import { ChatFault } from './fault.ts';
 import { LIMITS } from './limits.ts';
-import { cleanText } from './text.ts';
+import { cleanText, isVisible } from './text.ts';
 
 /** A person here: a stable id (the token's subject) and the name that others see. */
 export interface Visitor {
@@ -36,6 +36,6 @@ export function parseName(text: string): string {
     .normalize('NFKC')
     .replace(/\s+/gu, ' ')
     .trim();
-  if (name === '' || name.length > LIMITS.nameLength) throw new ChatFault('bad-name');
+  if (!isVisible(name) || name.length > LIMITS.nameLength) throw new ChatFault('bad-name');
   return name;
 }

@@ -3,21 +3,18 @@ import { setImmediate } from 'node:timers/promises';
 const WAIT_MS = 5_000;
 
 /** What keeps this process busy, by kind and number: timers, sockets, child processes. */
-export function resourcesInUse(): Record<string, number> {
-  const counts: Record<string, number> = {};
+export function resourcesInUse(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
   for (const kind of process.getActiveResourcesInfo()) {
-    if (/^(Timeout|TCP|Pipe|Process|TLS)/.test(kind)) counts[kind] = (counts[kind] ?? 0) + 1;
+    if (/^(Timeout|TCP|Pipe|Process|TLS)/.test(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return counts;
 }
 
-/** What is in use once nothing is left that was not there before, or after five seconds. */
-export async function idleAgain(before: Record<string, number>): Promise<Record<string, number>> {
+/** The kinds of which there are still more than before after five seconds; none as soon as nothing is left. */
+export async function leftBehind(before: ReadonlyMap<string, number>): Promise<string[]> {
+  const more = () => [...resourcesInUse()].filter(([kind, count]) => count > (before.get(kind) ?? 0));
   const until = Date.now() + WAIT_MS;
-  const busy = () => Object.entries(resourcesInUse()).some(([kind, count]) => count > (before[kind] ?? 0));
-  while (busy() && Date.now() < until) await setImmediate();
-  const now = resourcesInUse();
-  return Object.fromEntries(Object.entries(before).map(([kind, count]) => [kind, Math.min(count, now[kind] ?? 0)]).concat(
-    Object.entries(now).filter(([kind, count]) => count > (before[kind] ?? 0)),
-  ));
+  while (more().length > 0 && Date.now() < until) await setImmediate();
+  return more().map(([kind]) => kind);
 }

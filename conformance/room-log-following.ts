@@ -1,7 +1,17 @@
 import { expect } from 'vitest';
 import type { Batch } from '#chat';
 import { freshDraft, freshRoom, freshVisitor } from './fresh.ts';
-import { counted, Ear, fill, needed, type OpenLog, offsetsOf, openLog, positionOf, readSafely } from './room-log-trial.ts';
+import {
+  counted,
+  Ear,
+  fill,
+  needed,
+  type OpenLog,
+  offsetsOf,
+  openLog,
+  positionOf,
+  readSafely,
+} from './room-log-trial.ts';
 import type { Promised } from './suite.ts';
 
 /** What `follow` promises. */

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { freshDraft, freshRoom } from './fresh.ts';
+import { leftBehind, resourcesInUse } from './resources.ts';
 import { Ear, fill, needed, type OpenLog, offsetsOf, openLog, positionOf, readSafely } from './room-log-trial.ts';
-import { idleAgain, resourcesInUse } from './resources.ts';
 import type { Promised } from './suite.ts';
 
 /** A keeper has this long to say that its store is away, in milliseconds. */
@@ -41,9 +41,7 @@ export function promiseOutliving(open: OpenLog, promised: Promised): void {
     expect(next.epoch).not.toBe(before.epoch);
     const slice = await readSafely(log, room, { after: before, limit: 10 });
     expect([slice.epoch, slice.gap?.reason]).toEqual([next.epoch, 'epoch']);
-    await expect
-      .poll(() => ear.losses > 0 || ear.batches.at(-1)?.epoch === next.epoch, { timeout: 5_000 })
-      .toBe(true);
+    await expect.poll(() => ear.losses > 0 || ear.batches.at(-1)?.epoch === next.epoch, { timeout: 5_000 }).toBe(true);
     const heard = ear.batches.flatMap(({ epoch, entries }) => entries.map(({ offset }) => `${epoch}:${offset}`));
     expect(new Set(heard).size).toBe(heard.length);
   });
@@ -79,7 +77,7 @@ export function promiseOutliving(open: OpenLog, promised: Promised): void {
     await (second ?? log).append(room, freshDraft()).catch(() => {});
     await close();
 
-    expect(await idleAgain(before)).toEqual(before);
+    expect(await leftBehind(before)).toEqual([]);
     expect(ear.offsets).toEqual([1]);
   });
 }

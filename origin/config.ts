@@ -1,11 +1,8 @@
-import type { LogLevel } from '#app';
+import { type Environment, type LogLevel, readSettings, SETTINGS, type SettingName, type Values } from '#app';
 import type { RateRule, Retention } from '#chat';
 import { CannotStart } from './cannot-start.ts';
-import type { Setting } from './setting.ts';
-import { SETTINGS, type SettingName } from './settings.ts';
 
 export type KeeperName = 'memory' | 'sqlite' | 'redis';
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How messages are kept, with what that keeper needs. */
 export type KeeperConfig =
@@ -46,13 +43,6 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
-type Read<Name extends SettingName> = NonNullable<ReturnType<(typeof SETTINGS)[Name]['read']>>;
-type Values = {
-  readonly [Name in SettingName]: (typeof SETTINGS)[Name] extends { default: string }
-    ? Read<Name>
-    : Read<Name> | undefined;
-};
-
 /**
  * Reads the environment. Nothing is repaired: a value that breaks its rule is a fault, and all faults are told at once.
  *
@@ -62,7 +52,7 @@ type Values = {
  */
 export function parseConfig(env: Environment): Config {
   const faults: string[] = [];
-  const values = readSettings(env, faults);
+  const values = readSettings(SETTINGS, env, faults);
   faults.push(...faultsBetween(env, values));
   if (faults.length > 0) throw new CannotStart('config', faults);
   return {
@@ -90,22 +80,8 @@ export function parseConfig(env: Environment): Config {
   };
 }
 
-/** Reads each name by its own rule. A value with a fault is missing from the result, which is then used no further. */
-function readSettings(env: Environment, faults: string[]): Values {
-  const values: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
-    const text = env[name] || setting.default;
-    if (text === undefined) continue;
-    values[name] = setting.read(text);
-    if (values[name] !== undefined) continue;
-    const found = setting.secret ? 'is refused (its value is not shown)' : `is ${JSON.stringify(text)}`;
-    faults.push(`${name} ${found}, must be ${setting.rule}`);
-  }
-  return values as Values;
-}
-
 /** What each value alone cannot show. A name whose own value is at fault is not complained about twice. */
-function faultsBetween(env: Environment, values: Values): string[] {
+function faultsBetween(env: Environment, values: Values<typeof SETTINGS>): string[] {
   const faults: string[] = [];
   const absent = (name: SettingName) => !env[name];
   if (absent('AUTH_SECRET') && absent('AUTH_JWKS_URL')) {
@@ -128,7 +104,7 @@ function faultsBetween(env: Environment, values: Values): string[] {
   return faults;
 }
 
-function keeperConfig(values: Values): KeeperConfig {
+function keeperConfig(values: Values<typeof SETTINGS>): KeeperConfig {
   const name = values.KEEPER ?? (values.REDIS_URL === undefined ? 'sqlite' : 'redis');
   if (name !== 'redis') return name === 'memory' ? { name } : { name, directory: values.DATA_DIR };
   return {

@@ -23,7 +23,7 @@ export interface RoomKeys extends PartitionKeys {
  * Source: Fowler, Noll and Vo, draft-eastlake-fnv.
  *
  * @example
- * fnv1a('lobby') // => 2541600720
+ * fnv1a('lobby') // => 475664083
  */
 export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
@@ -36,7 +36,7 @@ export function fnv1a(text: string): number {
  * where this says and nowhere else.
  *
  * @example
- * partitionOf('lobby' as RoomId, 64) // => 16
+ * partitionOf('lobby' as RoomId, 64) // => 19
  */
 export function partitionOf(room: RoomId, partitions: number): number {
   return fnv1a(room) % partitions;

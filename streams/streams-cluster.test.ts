@@ -95,12 +95,25 @@ test('members and rates are shared over all nodes', async () => {
   await Promise.all([one.check(), other.check()]);
 });
 
-test('closing leaves no connection on any node', async () => {
-  await one.close();
-  await other.close();
+test('closing leaves no connection on any node, and nodes that are gone are unavailable', async () => {
+  const own = await startRedisCluster();
+  const streams = openStreams({ url: own.url, cluster: true, retention: { entries: 10, seconds: 10 } });
+  for (const room of rooms) await streams.log.follow(room, new Ear().listener);
+  const left = openStreams({ url: own.url, cluster: true, retention: { entries: 10, seconds: 10 } });
+  await left.log.append(rooms[0]!, draft('text'));
 
-  for (const node of cluster.nodes) {
-    // Nodes of a cluster talk to each other on another port.
-    await expect.poll(() => connectionsOf(node.url), { timeout: 5_000 }).toBe(0);
-  }
-});
+  await streams.close();
+  const during = () => Promise.all(own.nodes.map((node) => connectionsOf(node.url)));
+  await expect.poll(async () => (await during()).reduce((sum, count) => sum + count), { timeout: 5_000 }).toBe(1);
+  await Promise.all(own.nodes.map((node) => node.kill()));
+  const answers = await Promise.allSettled([
+    left.log.append(rooms[0]!, draft('text')),
+    left.log.read(rooms[1]!, { limit: 1 }),
+    left.log.follow(rooms[2]!, new Ear().listener),
+    left.check(),
+  ]);
+
+  expect(answers).toMatchObject(Array(4).fill({ status: 'rejected', reason: { code: 'unavailable' } }));
+  await left.close();
+  await own.stop();
+}, 30_000);

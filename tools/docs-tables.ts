@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { OPENAPI } from '#app';
+import { OPENAPI, SETTINGS, type Setting } from '#app';
 import { CLIENT_FRAMES, CLOSES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } from '#chat';
-import { SETTINGS, type Setting } from '#origin';
 import { CLIENT_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
 import { fieldComments, markdownTable, type Shape, sayShape } from './docs-shape.ts';
 import { ROOT } from './source-files.ts';

@@ -21,13 +21,12 @@ const ORIGINS = listOf(
   'exact origins like "https://chat.example", with commas between',
 );
 
-const BASES = listOf(
-  address(['http:', 'https:'], 'a base address', (url, text) => {
-    const bare = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-    return bare && !text.endsWith('/');
-  }),
-  'http:// or https:// addresses without a "/" at the end, with commas between',
-);
+const BASE = address(['http:', 'https:'], 'an http:// or https:// address without a "/" at the end', (url, text) => {
+  const bare = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  return bare && !text.endsWith('/');
+});
+
+const BASES = listOf(BASE, 'http:// or https:// addresses without a "/" at the end, with commas between');
 
 /**
  * Every environment name that a pod reads, with its default, its rule and what it is for. A name that is set to nothing
@@ -98,6 +97,31 @@ export const SETTINGS = {
     purpose: 'New connections from one address in a minute; 0 for no limit',
   },
   LOG_LEVEL: { ...oneOf('debug', 'info', 'warn', 'error'), default: 'info', purpose: 'The least level logged' },
+} as const satisfies Record<string, Setting<unknown>>;
+
+/** What the Worker reads beside those of a pod that mean something there. */
+export const EDGE_SETTINGS = {
+  MODE: {
+    ...oneOf('serve', 'proxy'),
+    default: 'serve',
+    purpose: 'Whether rooms live at the edge ("serve") or everything goes to the pods ("proxy")',
+  },
+  ORIGIN_URL: { ...BASE, purpose: 'Where the pods are; needed when MODE is "proxy"' },
+  PLACE: { ...SETTINGS.PLACE, default: 'edge' },
+  REDIS_URL: SETTINGS.REDIS_URL,
+  PARTITIONS: SETTINGS.PARTITIONS,
+  KEY_PREFIX: SETTINGS.KEY_PREFIX,
+  HISTORY_ENTRIES: SETTINGS.HISTORY_ENTRIES,
+  HISTORY_SECONDS: SETTINGS.HISTORY_SECONDS,
+  AUTH_SECRET: SETTINGS.AUTH_SECRET,
+  AUTH_JWKS_URL: SETTINGS.AUTH_JWKS_URL,
+  AUTH_ISSUER: SETTINGS.AUTH_ISSUER,
+  AUTH_AUDIENCE: SETTINGS.AUTH_AUDIENCE,
+  GUESTS: SETTINGS.GUESTS,
+  ALLOWED_ORIGINS: SETTINGS.ALLOWED_ORIGINS,
+  ELSEWHERE: SETTINGS.ELSEWHERE,
+  CONNECTS_PER_MINUTE: SETTINGS.CONNECTS_PER_MINUTE,
+  LOG_LEVEL: SETTINGS.LOG_LEVEL,
 } as const satisfies Record<string, Setting<unknown>>;
 
 export type SettingName = keyof typeof SETTINGS;

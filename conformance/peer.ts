@@ -1,0 +1,195 @@
+import { WebSocket } from 'ws';
+import { type Entry, type Position, parseServerFrame, type ServerFrame } from '#chat';
+import { PATIENCE_MS } from './patience.ts';
+
+export type FrameOf<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
+
+export interface KnockOptions {
+  readonly protocols?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: string;
+}
+
+/** How a place refused to make a socket. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly body: string;
+
+  constructor(status: number, body: string) {
+    super(`The upgrade was refused with ${status}: ${body}`);
+    this.status = status;
+    this.body = body;
+  }
+
+  get code(): string {
+    return (JSON.parse(this.body) as { error: { code: string } }).error.code;
+  }
+}
+
+/** One socket into a room and everything that came over it: what a test of a server sees of the world. */
+export class Peer {
+  /** Every frame as it came. */
+  readonly texts: string[] = [];
+  readonly frames: ServerFrame[] = [];
+  /** The code that it was closed with. */
+  readonly closed: Promise<number>;
+  readonly #socket: WebSocket;
+  readonly #looking = new Set<() => void>();
+  #closedWith: number | undefined;
+  #said = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data, binary) => {
+      const text = data.toString();
+      const frame = binary ? undefined : parseServerFrame(text);
+      if (frame === undefined) throw new Error(`No server sends this: ${text.slice(0, 200)}`);
+      this.texts.push(text);
+      this.frames.push(frame);
+      this.#look();
+    });
+    socket.on('error', () => {});
+    this.closed = new Promise((resolve) => {
+      socket.on('close', (code) => {
+        this.#closedWith = code;
+        resolve(code);
+        this.#look();
+      });
+    });
+  }
+
+  /**
+   * Opens a socket and says nothing.
+   *
+   * @throws Refused when there is an answer but no socket
+   */
+  static async knock(url: string, room: string, options: KnockOptions = {}): Promise<Peer> {
+    const { protocols = ['breakwater.v1'], headers = {}, query = '' } = options;
+    const address = `${url.replace('http', 'ws')}/api/rooms/${room}/socket${query}`;
+    const socket = new WebSocket(address, [...protocols], { headers, handshakeTimeout: PATIENCE_MS });
+    const peer = new Peer(socket);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+      socket.once('unexpected-response', (_request, response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          reject(new Refused(response.statusCode ?? 0, Buffer.concat(chunks).toString()));
+          socket.terminate();
+        });
+      });
+    });
+    return peer;
+  }
+
+  /** Opens a socket with a token as its subprotocol, and waits for the welcome. */
+  static async enter(url: string, room: string, token: string, after?: Position): Promise<Peer> {
+    const query = after ? `?after=${after.epoch}:${after.offset}` : '';
+    const peer = await Peer.knock(url, room, { protocols: ['breakwater.v1', `breakwater.bearer.${token}`], query });
+    await peer.frame('welcome');
+    return peer;
+  }
+
+  get protocol(): string {
+    return this.#socket.protocol;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Every entry that came, in the order in which it came. */
+  get entries(): Entry[] {
+    return this.all('entries').flatMap((frame) => frame.entries);
+  }
+
+  get offsets(): number[] {
+    return this.entries.map((entry) => entry.offset);
+  }
+
+  /** The position of the last entry, or where it began. */
+  get position(): Position {
+    const { from } = this.all('welcome')[0] ?? { from: { epoch: '', offset: 0 } };
+    const frame = this.all('entries').at(-1);
+    const last = frame?.entries.at(-1);
+    return frame && last ? { epoch: frame.epoch, offset: last.offset } : from;
+  }
+
+  all<Type extends ServerFrame['type']>(type: Type): FrameOf<Type>[] {
+    return this.frames.filter((frame): frame is FrameOf<Type> => frame.type === type);
+  }
+
+  /** Sends text as it is, bytes as a binary frame, and everything else as JSON. */
+  send(frame: string | Buffer | object): void {
+    this.#socket.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame));
+  }
+
+  /** Says something under a new id, or under this one. Returns the id. */
+  say(text: string, more: { id?: string; place?: object } = {}): string {
+    const id = more.id ?? `message-${++this.#said}`;
+    this.send({ type: 'say', ...more, id, text });
+    return id;
+  }
+
+  /** Says something and waits until it is in the log. */
+  async tell(text: string, more: { id?: string; place?: object } = {}): Promise<FrameOf<'ack'>> {
+    const id = this.say(text, more);
+    return this.frame('ack', (ack) => ack.id === id);
+  }
+
+  /** The first frame of a type that fits, of those that came or are to come. */
+  async frame<Type extends ServerFrame['type']>(
+    type: Type,
+    fits: (frame: FrameOf<Type>) => boolean = () => true,
+  ): Promise<FrameOf<Type>> {
+    return this.until(() => this.all(type).find(fits), `a frame "${type}"`);
+  }
+
+  /** The first so many entries. */
+  async heard(count: number): Promise<Entry[]> {
+    return this.until(() => (this.entries.length >= count ? this.entries : undefined), `${count} entries`);
+  }
+
+  /** Waits until `look` finds something; it looks whenever a frame has come. */
+  async until<Found>(look: () => Found | undefined, what: string): Promise<Found> {
+    const found = Promise.withResolvers<Found>();
+    const fail = (why: string) => found.reject(new Error(`${why} for ${what} in vain; came: ${this.#summary()}`));
+    const timer = setTimeout(() => fail(`Waited ${PATIENCE_MS} ms`), PATIENCE_MS);
+    const again = () => {
+      const seen = look();
+      if (seen !== undefined) found.resolve(seen);
+      else if (this.#closedWith !== undefined) fail(`Closed with ${this.#closedWith}, waited`);
+    };
+    this.#looking.add(again);
+    try {
+      again();
+      return await found.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#looking.delete(again);
+    }
+  }
+
+  /** Says goodbye and waits for the answer. */
+  async close(): Promise<number> {
+    this.#socket.close(1000);
+    const timer = setTimeout(() => this.#socket.terminate(), PATIENCE_MS);
+    const code = await this.closed;
+    clearTimeout(timer);
+    return code;
+  }
+
+  /** Is gone without a word. */
+  break(): void {
+    this.#socket.terminate();
+  }
+
+  #look(): void {
+    for (const look of [...this.#looking]) look();
+  }
+
+  #summary(): string {
+    return this.texts.map((text) => text.slice(0, 160)).join(' ') || 'nothing';
+  }
+}

@@ -1,0 +1,5 @@
+/** Vite gives the address of the built file. */
+declare module '*.svg' {
+  const url: string;
+  export default url;
+}

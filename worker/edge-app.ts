@@ -1,0 +1,70 @@
+import type { Context, Hono } from 'hono';
+import { createApp, type Upgrade } from '#app';
+import { ChatFault, NO_METER, RateLimiterMemory } from '#chat';
+import { takeAnswer } from './answer.ts';
+import { createAuthenticator, createGuests } from './auth.ts';
+import { CLOCK_EDGE } from './clock-edge.ts';
+import type { EdgeConfig } from './config.ts';
+import type { Env } from './env.ts';
+import { createLoggerJson } from './logger-json.ts';
+import { PresenceObject } from './presence-object.ts';
+import { RoomLogObject } from './room-log-object.ts';
+import { UPGRADE_HEADER } from './room-object.ts';
+import { RoomsPerRequest } from './rooms-per-request.ts';
+
+/**
+ * The app with the edge's ports. They hold bindings and numbers only, nothing that waits: so one app serves every
+ * request of an isolate. The limit of guests and connections is each isolate's own.
+ */
+export function createEdgeApp(config: EdgeConfig, env: Env): Hono<never> {
+  const { place, redis, retention } = config;
+  const log = new RoomLogObject(env.ROOMS);
+  const presence = new PresenceObject(env.ROOMS);
+  const clock = CLOCK_EDGE;
+  const meter = NO_METER;
+  const { ASSETS } = env;
+  const app = createApp({
+    settings: {
+      place: { name: place, keeper: redis ? 'redis' : 'sqlite', elsewhere: config.elsewhere },
+      allowedOrigins: config.allowedOrigins,
+      connectRate: config.connectRate,
+    },
+    rooms: new RoomsPerRequest({ log, presence, clock, meter, retention }),
+    log,
+    presence,
+    limiter: new RateLimiterMemory(clock),
+    authenticator: createAuthenticator(config.auth),
+    clock,
+    meter,
+    logger: createLoggerJson(config.logLevel),
+    newId: () => crypto.randomUUID(),
+    guests: createGuests(config.auth),
+    upgrade: (context, upgrade) => forward(context, upgrade, env),
+    checks: checks(config, env),
+    assets: ASSETS && ((context) => ASSETS.fetch(context.req.raw)),
+    addressOf: (context) => context.req.header('cf-connecting-ip') ?? '',
+  });
+  return app as unknown as Hono<never>;
+}
+
+/** Hands the socket to the room's object, with what is known of it. A header of that name from outside is replaced. */
+function forward(context: Context, upgrade: Upgrade, env: Env): Promise<Response> {
+  const headers = new Headers(context.req.raw.headers);
+  // The token was read; the object need not see it, and nobody may log it there.
+  headers.delete('sec-websocket-protocol');
+  headers.set(UPGRADE_HEADER, encodeURIComponent(JSON.stringify(upgrade)));
+  return env.ROOMS.getByName(upgrade.room).fetch(new Request(context.req.raw.url, { headers }));
+}
+
+function checks({ originUrl, redis }: EdgeConfig, env: Env): Record<string, () => Promise<void>> {
+  return {
+    ...(redis && { log: () => takeAnswer<void>(env.PARTITION_OBJECTS.getByName('p0').check()) }),
+    ...(originUrl !== undefined && { origin: () => askOrigin(originUrl) }),
+  };
+}
+
+async function askOrigin(originUrl: string): Promise<void> {
+  const response = await fetch(`${originUrl}/ready`);
+  await response.body?.cancel();
+  if (!response.ok) throw new ChatFault('unavailable', { found: `the pods answer ${response.status}` });
+}

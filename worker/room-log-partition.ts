@@ -1,0 +1,81 @@
+import type { Appended, Batch, Draft, LogListener, LogQuery, LogSlice, RateRule, RoomId, RoomLog } from '#chat';
+import { takeAnswer } from './answer.ts';
+import type { PartitionObject } from './partition-object.ts';
+
+interface Waiting {
+  readonly draft: Draft;
+  readonly rate: RateRule | undefined;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Appends handed over in one call. */
+const MOST_AT_ONCE = 200;
+
+/**
+ * A room's log that lives in Redis, reached through the room's partition object. While one call is on its way, what is
+ * said meanwhile waits and goes together with the next: calls grow with round trips and not with messages.
+ */
+export class RoomLogPartition implements RoomLog {
+  readonly #room: RoomId;
+  readonly #partition: DurableObjectStub<PartitionObject>;
+  readonly #listeners = new Set<LogListener>();
+  readonly #waiting: Waiting[] = [];
+  #handing = false;
+
+  constructor(room: RoomId, partition: DurableObjectStub<PartitionObject>) {
+    this.#room = room;
+    this.#partition = partition;
+  }
+
+  append(_room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ draft, rate, resolve, reject });
+      this.#handOver();
+    });
+  }
+
+  read(room: RoomId, query: LogQuery): Promise<LogSlice> {
+    return takeAnswer<LogSlice>(this.#partition.read(room, query));
+  }
+
+  async follow(room: RoomId, listener: LogListener): Promise<() => void> {
+    this.#listeners.add(listener);
+    await takeAnswer<void>(this.#partition.register(room));
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#partition.unregister(room).catch(() => {});
+    };
+  }
+
+  /** What the partition object hands to this room. */
+  deliver(batch: Batch): void {
+    for (const listener of this.#listeners) listener.entries(batch);
+  }
+
+  lost(): void {
+    for (const listener of this.#listeners) listener.lost();
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+  }
+
+  async #handOver(): Promise<void> {
+    if (this.#handing) return;
+    this.#handing = true;
+    while (this.#waiting.length > 0) {
+      const items = this.#waiting.splice(0, MOST_AT_ONCE);
+      const asked = items.map(({ draft, rate }) => ({ room: this.#room, draft, rate }));
+      try {
+        const answers = await this.#partition.append(asked);
+        for (const [index, item] of items.entries()) {
+          takeAnswer<Appended>(Promise.resolve(answers[index])).then(item.resolve, item.reject);
+        }
+      } catch (error) {
+        for (const item of items) takeAnswer<Appended>(Promise.reject(error)).then(item.resolve, item.reject);
+      }
+    }
+    this.#handing = false;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Batch, RoomId, Visitor } from '#chat';
+import type { Streams } from '#streams';
+import type { RoomObject } from './room-object.ts';
+
+const RETRY_FIRST_MS = 100;
+const RETRY_LAST_MS = 5_000;
+/** Batches that wait for a room that does not take them; past that it reads the log instead. */
+const MOST_WAITING = 100;
+
+type News = { readonly batch: Batch } | { readonly joined: Visitor } | { readonly left: string } | 'lost';
+
+/** Carries what comes from Redis to one room's object, in order, one call at a time; tries again until it is taken. */
+export class RoomOutlet {
+  readonly #room: RoomId;
+  readonly #streams: Streams;
+  readonly #object: DurableObjectStub<RoomObject>;
+  readonly #stops: Array<() => void> = [];
+  #waiting: News[] = [];
+  #carrying = false;
+  #stopped = false;
+
+  constructor(room: RoomId, streams: Streams, object: DurableObjectStub<RoomObject>) {
+    this.#room = room;
+    this.#streams = streams;
+    this.#object = object;
+  }
+
+  /** `again`: the room was listened to before this object was restarted, so it may have missed something. */
+  async start(again: boolean): Promise<void> {
+    const { log, presence } = this.#streams;
+    const entries = (batch: Batch) => this.#carry({ batch });
+    this.#stops.push(await log.follow(this.#room, { entries, lost: () => this.#carry('lost') }));
+    const { stop } = await presence.follow(this.#room, {
+      joined: (joined) => this.#carry({ joined }),
+      left: (left) => this.#carry({ left }),
+    });
+    this.#stops.push(stop);
+    if (again) this.#carry('lost');
+    if (this.#stopped) this.stop();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+
+  async #carry(news: News): Promise<void> {
+    this.#waiting.push(news);
+    if (this.#waiting.length > MOST_WAITING)
+      this.#waiting = ['lost', ...this.#waiting.filter((item) => item !== 'lost' && !('batch' in item))];
+    if (this.#carrying) return;
+    this.#carrying = true;
+    for (let failures = 0; this.#waiting.length > 0 && !this.#stopped; ) {
+      const taken = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#object.deliver(taken);
+        failures = 0;
+      } catch {
+        this.#waiting = [...taken, ...this.#waiting];
+        const waitMs = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(failures++, 10));
+        await new Promise((resolve) => setTimeout(resolve, waitMs * (0.5 + Math.random() / 2)));
+      }
+    }
+    this.#carrying = false;
+  }
+}
+
+export type { News };
