@@ -77,20 +77,13 @@ export const EVENTS: Behaviours = {
     const ada = await scene.enter('ada');
     for (const text of ['word 1', 'word 2', 'word 3']) await ada.tell(text);
     const { epoch } = ada.position;
-    const open = async (headers: Record<string, string>) => {
-      const as = await scene.token('bob');
-      return scene.request(`…/events?after=${epoch}:1`, { as, at: 'reader', headers });
-    };
+    const path = `…/events?after=${epoch}:1`;
 
-    const { EventReader } = await import('./event-reader.ts');
-    const [byQuery, byHeader] = [
-      new EventReader(await open({})),
-      new EventReader(await open({ 'last-event-id': `${epoch}:2` })),
-    ];
+    const byQuery = await scene.events('bob', { at: 'reader', path });
+    const byHeader = await scene.events('bob', { at: 'reader', path, after: { epoch, offset: 2 } });
 
     expect((await byQuery.take(2))[1]?.id).toBe(`${epoch}:2`);
     expect((await byHeader.take(2))[1]?.id).toBe(`${epoch}:3`);
-    await Promise.all([byQuery.close(), byHeader.close()]);
   },
 
   async 'an entry is the same bytes over a socket, as an event and in an answer'(scene) {

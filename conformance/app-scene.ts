@@ -31,6 +31,11 @@ export interface EnterOptions {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+export interface EventsOptions extends Omit<EnterOptions, 'room'> {
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 let scenes = 0;
 
 /** One behaviour's own room and its own people, so that behaviours can share places and run at once. */
@@ -41,17 +46,12 @@ export class Scene {
   readonly #onEnd: (task: () => unknown) => void;
   readonly #asked: Set<string>;
 
-  /** `asked` collects which addresses answered; `onEnd` is told what is to be closed. */
+  /** `asked` collects which addresses answered, as the OpenAPI document writes them; `onEnd` is told what is to be closed. */
   constructor(places: Places, asked: Set<string>, onEnd: (task: () => unknown) => void) {
     this.places = places;
     this.room = `room-${this.#mark}`;
     this.#asked = asked;
     this.#onEnd = onEnd;
-  }
-
-  /** Addresses that answered with something else than "there is nothing here", as `GET /api/rooms/{room}/messages`. */
-  get asked(): ReadonlySet<string> {
-    return this.#asked;
   }
 
   url(at: keyof Places = 'writer'): string {
@@ -106,9 +106,9 @@ export class Scene {
   }
 
   /** Listens to the room as server-sent events. */
-  async events(who: string, options: EnterOptions & RequestOptions = {}): Promise<EventReader> {
-    const { at, after, headers, claims } = options;
-    const response = await this.request('…/events', {
+  async events(who: string, options: EventsOptions = {}): Promise<EventReader> {
+    const { at, after, headers, claims, path = '…/events' } = options;
+    const response = await this.request(path, {
       ...(at && { at }),
       as: await this.token(who, claims),
       headers: { ...(after && { 'last-event-id': formatPosition(after) }), ...headers },
@@ -118,7 +118,7 @@ export class Scene {
     return reader;
   }
 
-  /** Several people say something over HTTP, `each` as many times as one may at once, and wait for it. */
+  /** Several people say so many things together, each less than one may say at once. */
   async fill(count: number): Promise<void> {
     const each = 15;
     for (let said = 0; said < count; said += each) {

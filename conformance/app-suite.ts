@@ -73,7 +73,7 @@ export function appSuite({ name, places, except = [] }: AppTarget): void {
     }
 
     it('every address that answered here is in the OpenAPI document', async ({ expect, onTestFinished }) => {
-      const scene = new Scene(here, new Set(), onTestFinished);
+      const scene = new Scene(here, new Set(), (task) => onTestFinished(async () => void (await task())));
       const { paths } = await scene.json<{ paths: Record<string, object> }>('/api/openapi.json');
       const documented = Object.entries(paths).flatMap(([path, methods]) =>
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),

@@ -19,7 +19,7 @@ export function openRoomKeeper(id: RoomId, config: EdgeConfig, ctx: DurableObjec
   const { redis, retention } = config;
   if (redis === undefined) {
     const driver = new SqlDriverDurable(ctx.storage);
-    const newEpoch = () => crypto.randomUUID().replaceAll('-', '');
+    const newEpoch = () => crypto.randomUUID().replaceAll('-', '').slice(0, 20);
     return {
       log: new RoomLogSqlite({ driver, clock: CLOCK_EDGE, retention, newEpoch }),
       presence: new PresenceMemory(),
