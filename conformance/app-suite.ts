@@ -58,19 +58,22 @@ export function appSuite({ name, places, except = [] }: AppTarget): void {
     });
     afterAll(() => report(name, kept, except));
 
-    for (const [topic, behaviours] of Object.entries(TOPICS)) {
-      describe.concurrent(topic, () => {
-        for (const [behaviour, prove] of Object.entries(behaviours)) {
-          const exception = except.find((each) => each.test === behaviour);
-          unknown.delete(behaviour);
-          it(behaviour, async (context) => {
-            if (exception) context.skip(exception.because);
-            await prove(new Scene(here, asked, (task) => context.onTestFinished(async () => void (await task()))));
-            kept++;
-          });
-        }
-      });
-    }
+    // All at once, some at a time: each has a room and people of its own, and some only wait.
+    describe.concurrent('promises', () => {
+      for (const [topic, behaviours] of Object.entries(TOPICS)) {
+        describe(topic, () => {
+          for (const [behaviour, prove] of Object.entries(behaviours)) {
+            const exception = except.find((each) => each.test === behaviour);
+            unknown.delete(behaviour);
+            it(behaviour, async (context) => {
+              if (exception) context.skip(exception.because);
+              await prove(new Scene(here, asked, (task) => context.onTestFinished(async () => void (await task()))));
+              kept++;
+            });
+          }
+        });
+      }
+    });
 
     it('every address that answered here is in the OpenAPI document', async ({ expect, onTestFinished }) => {
       const scene = new Scene(here, new Set(), (task) => onTestFinished(async () => void (await task())));

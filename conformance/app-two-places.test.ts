@@ -20,4 +20,10 @@ afterAll(async () => {
 });
 
 appSuite({ name: 'node to workerd', places: () => ({ writer: pod, reader: edge }) });
-appSuite({ name: 'workerd to node', places: () => ({ writer: edge, reader: pod }) });
+appSuite({
+  name: 'workerd to node',
+  places: () => ({ writer: edge, reader: pod }),
+  except: [
+    { test: 'the answer 426 says to what to upgrade', because: 'workerd takes Upgrade out of every answer but 101' },
+  ],
+});

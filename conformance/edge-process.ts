@@ -5,7 +5,7 @@ import { placeEnvironment } from './place-environment.ts';
 import { type RunningPlace, startPlace } from './place-process.ts';
 import type { PlaceOptions } from './pod-process.ts';
 
-/** `wrangler dev` without the account, the questions and the network. */
+/** wrangler without the account, the questions and the network. */
 const OFFLINE = {
   CI: 'true',
   WRANGLER_SEND_METRICS: 'false',
@@ -15,8 +15,7 @@ const OFFLINE = {
 };
 
 /**
- * Starts the edge on a free port of this machine: the real Worker and its Durable Objects in workerd, under
- * `wrangler dev`.
+ * Starts the edge on a free port of this machine: the real Worker and its Durable Objects, in workerd.
  *
  * @throws Error when it does not get ready, with what it said
  */
@@ -33,15 +32,16 @@ export async function startEdge(options: PlaceOptions = {}): Promise<RunningPlac
   );
   return startPlace({
     name,
-    args: [
-      'node_modules/wrangler/bin/wrangler.js',
-      'dev',
-      ...['--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0', '--show-interactive-dev-session=false'],
-      ...['--env-file', settings, '--persist-to', options.folder ?? join(own, 'state')],
-    ],
-    env: { ...OFFLINE, WRANGLER_LOG_PATH: join(own, 'log'), WRANGLER_REGISTRY_PATH: join(own, 'registry') },
-    address: (line) => /Ready on (http:\S+)/.exec(line)?.[1],
-    // wrangler ends as whoever does not listen to the signal: 128 + 15.
+    args: ['conformance/edge-main.ts'],
+    env: {
+      ...OFFLINE,
+      EDGE_SETTINGS: settings,
+      EDGE_STATE: options.folder ?? join(own, 'state'),
+      WRANGLER_LOG_PATH: join(own, 'log'),
+      WRANGLER_REGISTRY_PATH: join(own, 'registry'),
+    },
+    address: (line) => /^Ready on (http:\S+)$/.exec(line)?.[1],
+    // wrangler itself ends a process that is told to stop, as if nobody listened: 128 + 15.
     goodExits: [0, 143],
     onEnd: () => rm(own, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   });

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { type Entry, type Position, parseServerFrame, type ServerFrame } from '#chat';
-import { PATIENCE_MS } from './patience.ts';
+import { PATIENCE_MS, within } from './patience.ts';
 
 export type FrameOf<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
 
@@ -9,6 +9,9 @@ export interface KnockOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: string;
 }
+
+/** workerd sends a close that no event caused at once, but lets go of the connection only ten seconds later. */
+const CLOSE_MS = PATIENCE_MS + 10_000;
 
 /** How a place refused to make a socket. */
 export class Refused extends Error {
@@ -31,10 +34,9 @@ export class Peer {
   /** Every frame as it came. */
   readonly texts: string[] = [];
   readonly frames: ServerFrame[] = [];
-  /** The code that it was closed with. */
-  readonly closed: Promise<number>;
   readonly #socket: WebSocket;
   readonly #looking = new Set<() => void>();
+  readonly #closed: Promise<number>;
   #closedWith: number | undefined;
   #said = 0;
 
@@ -49,7 +51,7 @@ export class Peer {
       this.#look();
     });
     socket.on('error', () => {});
-    this.closed = new Promise((resolve) => {
+    this.#closed = new Promise((resolve) => {
       socket.on('close', (code) => {
         this.#closedWith = code;
         resolve(code);
@@ -116,6 +118,11 @@ export class Peer {
     return frame && last ? { epoch: frame.epoch, offset: last.offset } : from;
   }
 
+  /** The code that it is closed with, once it is. */
+  get closed(): Promise<number> {
+    return within(this.#closed, () => `the end of a socket; came: ${this.#summary()}`, CLOSE_MS);
+  }
+
   all<Type extends ServerFrame['type']>(type: Type): FrameOf<Type>[] {
     return this.frames.filter((frame): frame is FrameOf<Type> => frame.type === type);
   }
@@ -175,7 +182,7 @@ export class Peer {
   async close(): Promise<number> {
     this.#socket.close(1000);
     const timer = setTimeout(() => this.#socket.terminate(), PATIENCE_MS);
-    const code = await this.closed;
+    const code = await this.#closed;
     clearTimeout(timer);
     return code;
   }

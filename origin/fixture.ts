@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { SignJWT } from 'jose';
 import { type ClientOptions, WebSocket } from 'ws';
-import type { Logger } from '#app';
+import type { Environment, Logger } from '#app';
 import { encodeClientFrame, parseServerFrame, type ServerFrame } from '#chat';
-import { type Config, type Environment, parseConfig } from './config.ts';
+import { type Config, parseConfig } from './config.ts';
 
 /** What the tests of this folder begin with. */
 export const SECRET = 'a secret for tests that is long enough';

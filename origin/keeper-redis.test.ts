@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { Environment } from '#app';
 import { type RedisServer, startRedisServer } from '#conformance';
 import { listeningLogger, Peer, testConfig } from './fixture.ts';
-import { type Environment, type Pod, startPod } from './index.ts';
+import { type Pod, startPod } from './index.ts';
 
 let redis: RedisServer;
 const pods: Pod[] = [];

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import type { Environment } from '#app';
 import { listeningLogger, Peer, signToken, testConfig } from './fixture.ts';
 import { HEARTBEAT } from './heartbeat.ts';
-import { type Environment, type Pod, startPod } from './index.ts';
+import { type Pod, startPod } from './index.ts';
 
 const pods: Pod[] = [];
 const peers: Peer[] = [];

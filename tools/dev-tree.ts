@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DevPlace, DevPlan } from './dev-plan.ts';
+import { isPageFresh } from './page-fresh.ts';
 import { type Ending, ProcessGroup, type ProcessPlan } from './process-group.ts';
 import { ProcessGuard } from './process-guard.ts';
 
@@ -105,6 +106,7 @@ export class DevTree {
   }
 
   async #buildPage(watch: boolean): Promise<void> {
+    if (!watch && isPageFresh(this.#root)) return;
     const vite = ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'];
     const build = this.#run({ name: 'page', command: process.execPath, args: vite, env: {} });
     this.#asked.add(build);

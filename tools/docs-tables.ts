@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { OPENAPI, SETTINGS, type Setting } from '#app';
+import { EDGE_SETTINGS, OPENAPI, SETTINGS, type Setting } from '#app';
 import { CLIENT_FRAMES, CLOSES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } from '#chat';
 import { CLIENT_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
 import { fieldComments, markdownTable, type Shape, sayShape } from './docs-shape.ts';
@@ -41,10 +41,16 @@ function metricRows(): string[][] {
   return Object.entries(METRICS).map(([name, row]) => [code(name), row.kind, row.labels.map(code).join(' '), row.help]);
 }
 
+type Settings = Readonly<Record<string, Setting<unknown>>>;
+
 function settingRows(): string[][] {
-  return Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => {
-    const fallback = setting.default === undefined || setting.default === '' ? '' : code(setting.default);
-    return [code(name), fallback, setting.purpose, setting.rule];
+  const pod: Settings = SETTINGS;
+  const edge: Settings = EDGE_SETTINGS;
+  return [...new Set([...Object.keys(pod), ...Object.keys(edge)])].map((name) => {
+    const setting = pod[name] ?? edge[name];
+    const readers = [...(pod[name] ? ['pod'] : []), ...(edge[name] ? ['edge'] : [])].join(', ');
+    const defaults = new Set([pod[name]?.default, edge[name]?.default].filter(Boolean).map((text) => code(text ?? '')));
+    return [code(name), readers, [...defaults].join(' / '), setting?.purpose ?? '', setting?.rule ?? ''];
   });
 }
 
@@ -75,5 +81,5 @@ export const TABLES: Readonly<Record<string, () => string>> = {
   limits: () => markdownTable(['limit', 'value', 'meaning'], limitRows()),
   metrics: () => markdownTable(['metric', 'kind', 'labels', 'what is counted'], metricRows()),
   routes: () => markdownTable(['method', 'address', 'what it does', 'answers'], routeRows()),
-  settings: () => markdownTable(['name', 'default', 'purpose', 'must be'], settingRows()),
+  settings: () => markdownTable(['name', 'read by', 'default', 'purpose', 'must be'], settingRows()),
 };

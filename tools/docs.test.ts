@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CLIENT_FRAMES, FAULTS } from '#chat';
-import { deadLinks, fillTables } from './docs.ts';
+import { deadLinks, deadPaths, fillTables } from './docs.ts';
 import { TABLES } from './docs-tables.ts';
 
 test('a document keeps its own words and gets its tables from the code', () => {
@@ -33,4 +33,10 @@ test('a link to a file that is not there is told', () => {
   const document = '[here](package.json) [web](https://example.org) [part](#part) [gone](docs/gone.md#part)';
 
   expect(deadLinks(document, existsSync)).toEqual(['docs/gone.md']);
+});
+
+test('a source that is named and not there is told', () => {
+  const document = 'See `tools/docs.ts`, `tools/gone.ts` and `say.ts`';
+
+  expect(deadPaths(document, existsSync)).toEqual(['tools/gone.ts']);
 });

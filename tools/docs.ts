@@ -25,6 +25,12 @@ export function deadLinks(document: string, exists: (path: string) => boolean): 
   return targets.filter((target) => !exists(target));
 }
 
+/** Sources that a document names (as `folder/file.ts`) and that are not there. */
+export function deadPaths(document: string, exists: (path: string) => boolean): string[] {
+  const named = [...document.matchAll(/`((?:\w[\w-]*\/)+[\w.-]+\.tsx?)`/g)].map((match) => match[1] ?? '');
+  return [...new Set(named)].filter((path) => !exists(path));
+}
+
 function documents(): string[] {
   const own = (folder: string) => {
     const names = readdirSync(join(ROOT, folder));
@@ -48,6 +54,8 @@ async function main(): Promise<void> {
     if (filled !== text && !check) writeFileSync(join(ROOT, path), filled);
     const dead = deadLinks(text, (target) => existsSync(join(ROOT, path, '..', target)));
     faults.push(...dead.map((target) => `${path} links to "${target}", which is not there`));
+    const gone = deadPaths(text, (named) => existsSync(join(ROOT, named)));
+    faults.push(...gone.map((named) => `${path} names "${named}", which is not there`));
   }
   for (const name of Object.keys(TABLES)) if (!used.has(name)) faults.push(`No document shows the table "${name}"`);
   for (const fault of faults) process.stderr.write(`${fault}\n`);

@@ -23,7 +23,7 @@ export const MAY_IMPORT = {
   worker: ['app', 'chat', 'streams'],
   origin: ['app', 'chat', 'streams'],
   conformance: ['chat', 'client'],
-  tools: ['app', 'chat', 'origin'],
+  tools: ['app', 'chat'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Suites are imported by tests alone, so any folder's project may refer to them. */

@@ -52,3 +52,27 @@ export function addTallies(tallies: readonly Tally[]): Tally {
 export function sayTally({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
+
+/** What the suite of the app leaves behind for each runtime that it ran on. */
+export interface ConformanceReport {
+  readonly name: string;
+  readonly kept: number;
+  readonly except: ReadonlyArray<{ readonly test: string; readonly because: string }>;
+}
+
+/**
+ * How many behaviours ran on which runtime, and what one of them does not keep.
+ *
+ * @example
+ * sayConformance([{ name: 'node', kept: 90, except: [] }, { name: 'workerd', kept: 90, except: [] }]) // => 'conformance: 90 behaviours on node, 90 on workerd'
+ */
+export function sayConformance(reports: readonly ConformanceReport[]): string {
+  if (reports.length === 0) return 'conformance: no behaviours ran';
+  const [first, ...others] = reports.map(
+    ({ name, kept }, index) => `${kept}${index === 0 ? ' behaviours' : ''} on ${name}`,
+  );
+  const lines = reports.flatMap(({ name, except }) => {
+    return except.map(({ test, because }) => `\n  not "${test}" on ${name}: ${because}`);
+  });
+  return `conformance: ${[first, ...others].join(', ')}${lines.join('')}`;
+}

@@ -1,15 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { satisfyNeeds } from './needs.ts';
 import { ProcessGroup } from './process-group.ts';
 import { ProcessGuard } from './process-guard.ts';
 import { ROOT } from './source-files.ts';
-import { addTallies, sayTally, type Tally, tally, type VitestReport } from './test-report.ts';
+import * as report from './test-report.ts';
 
 const VITEST = 'node_modules/vitest/vitest.mjs';
 /** The tests that run inside workerd have a configuration of their own. */
 const WORKER_CONFIG = 'worker/vitest.config.ts';
+/** Where the suite of the app says how many behaviours ran, a file for each runtime. */
+const CONFORMANCE = join(ROOT, 'node_modules/.cache/conformance');
 
 const guard = new ProcessGuard();
 let running: ProcessGroup | undefined;
@@ -25,23 +27,30 @@ async function runStep(name: string, args: readonly string[], env: Record<string
   return code === 0;
 }
 
-async function runVitest(name: string, args: readonly string[], env: Record<string, string>): Promise<Tally> {
+async function runVitest(name: string, args: readonly string[], env: Record<string, string>): Promise<report.Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'breakwater-test-'));
   const file = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const ok = await runStep(name, [VITEST, 'run', ...args, ...reporters], env);
-  const told: Tally = existsSync(file)
-    ? tally(JSON.parse(readFileSync(file, 'utf8')) as VitestReport)
+  const told: report.Tally = existsSync(file)
+    ? report.tally(JSON.parse(readFileSync(file, 'utf8')) as report.VitestReport)
     : { passed: 0, failed: 0, skipped: 0 };
   rmSync(folder, { recursive: true, force: true });
   // vitest also fails for what no test is to blame for: an error that nobody caught, a report that was not written.
   return ok || told.failed > 0 ? told : { ...told, failed: 1 };
 }
 
+function readConformance(): report.ConformanceReport[] {
+  if (!existsSync(CONFORMANCE)) return [];
+  const files = readdirSync(CONFORMANCE).sort();
+  return files.map((file) => JSON.parse(readFileSync(join(CONFORMANCE, file), 'utf8')) as report.ConformanceReport);
+}
+
 async function main(): Promise<void> {
   const needs = satisfyNeeds();
+  rmSync(CONFORMANCE, { recursive: true, force: true });
   const env = { ...needs, WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' };
-  const one = (ok: boolean): Tally => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
+  const one = (ok: boolean): report.Tally => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
   const tallies = [
     one(await runStep('check', ['tools/check.ts'], env)),
     one(await runStep('page', ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], env)),
@@ -50,8 +59,8 @@ async function main(): Promise<void> {
   if (existsSync(join(ROOT, WORKER_CONFIG))) {
     tallies.push(await runVitest('tests inside workerd', ['--config', WORKER_CONFIG], env));
   }
-  const total = addTallies(tallies);
-  process.stdout.write(`\n${sayTally(total)}\n`);
+  const total = report.addTallies(tallies);
+  process.stdout.write(`\n${report.sayConformance(readConformance())}\n${report.sayTally(total)}\n`);
   if (total.failed > 0) process.exitCode = 1;
 }
 
