@@ -107,9 +107,16 @@ export class Session {
     }
   }
 
-  /** Takes a binary frame: this protocol has none, so its sender is told, and the conversation goes on. */
-  receiveBinary(): void {
-    if (!this.#over) this.#tell(new ChatFault('bad-frame', { found: 'it is binary, send text' }));
+  /**
+   * Takes a binary frame of so many bytes: this protocol has none, so its sender is told. The conversation goes on,
+   * unless it is larger than any frame may be.
+   */
+  receiveBinary(bytes: number): void {
+    if (this.#over) return;
+    const large = bytes > LIMITS.frameBytes;
+    this.#tell(
+      large ? new ChatFault('frame-too-large') : new ChatFault('bad-frame', { found: 'it is binary, send text' }),
+    );
   }
 
   /** Asks the client to come back elsewhere after a while, and closes. */

@@ -51,7 +51,6 @@ export function appSuite({ name, places, except = [] }: AppTarget): void {
     let here: Places;
     let kept = 0;
     const asked = new Set<string>();
-    const unknown = new Set(except.map((exception) => exception.test));
 
     beforeAll(async () => {
       here = await places();
@@ -64,7 +63,6 @@ export function appSuite({ name, places, except = [] }: AppTarget): void {
         describe(topic, () => {
           for (const [behaviour, prove] of Object.entries(behaviours)) {
             const exception = except.find((each) => each.test === behaviour);
-            unknown.delete(behaviour);
             it(behaviour, async (context) => {
               if (exception) context.skip(exception.because);
               await prove(new Scene(here, asked, (task) => context.onTestFinished(async () => void (await task()))));
@@ -87,11 +85,13 @@ export function appSuite({ name, places, except = [] }: AppTarget): void {
       kept++;
     });
 
-    for (const stranger of unknown) {
-      it(`the exception "${stranger}" names a behaviour of this suite`, () => {
-        throw new Error(`No behaviour has this name: correct the target's "except"`);
-      });
-    }
+    const known = Object.values(TOPICS).flatMap((behaviours) => Object.keys(behaviours));
+    it.for(except.filter(({ test }) => !known.includes(test)))(
+      'the exception "$test" names a behaviour',
+      ({ test }) => {
+        throw new Error(`No behaviour is called "${test}": correct the target's "except"`);
+      },
+    );
   });
 }
 

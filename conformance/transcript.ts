@@ -24,11 +24,17 @@ export function fixText(text: string): string {
   return VARIABLE.reduce((fixed, [pattern, replacement]) => fixed.replace(pattern, replacement), text);
 }
 
+/** Somebody on the stage, and how many frames they must have heard by now. */
+interface Actor {
+  readonly peer: Peer;
+  heard: number;
+}
+
 /** Plays one scene at one place and writes down all that the place said, by who heard it. */
 export class Stage {
   readonly #place: RunningPlace;
   readonly #room: string;
-  readonly #peers = new Map<string, Peer>();
+  readonly #cast = new Map<string, Actor>();
   readonly #lines: string[] = [];
 
   constructor(place: RunningPlace, room: string) {
@@ -36,37 +42,32 @@ export class Stage {
     this.#room = room;
   }
 
-  /** Somebody connects, with a token in the first frame. What they hear is written down when they have heard so much. */
-  async enter(who: string, frames: number, more: object = {}): Promise<void> {
+  /** Somebody connects, with a token in the first frame; then everybody named here hears so many frames. */
+  async enter(who: string, hears: Readonly<Record<string, number>>, more: object = {}): Promise<void> {
     const peer = await Peer.knock(this.#place.url, this.#room);
-    this.#peers.set(who, peer);
+    this.#cast.set(who, { peer, heard: 0 });
     this.#lines.push(`${who} is at the door, over "${peer.protocol}"`);
-    await this.send(
-      who,
-      JSON.stringify({ type: 'authenticate', token: await signToken({ sub: who, name: who }), ...more }),
-      {
-        [who]: frames,
-      },
-    );
+    const token = await signToken({ sub: who, name: who });
+    await this.send(who, JSON.stringify({ type: 'authenticate', token, ...more }), hears);
   }
 
   /** Somebody sends a frame; then everybody named here hears so many more frames. */
   async send(who: string, frame: string | Buffer, hears: Readonly<Record<string, number>>): Promise<void> {
-    const before = new Map([...this.#peers].map(([name, peer]) => [name, peer.texts.length]));
-    this.#peers.get(who)?.send(frame);
+    this.#actor(who).peer.send(frame);
     for (const [name, count] of Object.entries(hears)) {
-      const [peer, from] = [this.#peers.get(name), before.get(name) ?? 0];
-      await peer?.until(() => peer.texts.length >= from + count || undefined, `${count} frames for ${name}`);
+      const actor = this.#actor(name);
+      actor.heard += count;
+      await actor.peer.until(() => actor.peer.texts.length >= actor.heard || undefined, `${count} frames for ${name}`);
     }
   }
 
-  /** Somebody goes, or is sent away; the code is written down. */
+  /** Somebody goes, or is sent away; all that they heard and the code are written down. */
   async leave(who: string, byServer = false): Promise<void> {
-    const peer = this.#peers.get(who);
-    const code = byServer ? await peer?.closed : await peer?.close();
-    for (const text of peer?.texts ?? []) this.#lines.push(`${who} < ${fixText(text)}`);
+    const { peer } = this.#actor(who);
+    const code = byServer ? await peer.closed : await peer.close();
+    for (const text of peer.texts) this.#lines.push(`${who} < ${fixText(text)}`);
     this.#lines.push(`${who} was closed with ${code}`);
-    this.#peers.delete(who);
+    this.#cast.delete(who);
   }
 
   /** Somebody asks an address of the room; the answer is written down. */
@@ -88,6 +89,12 @@ export class Stage {
   /** Everything that was said, as one text. */
   get transcript(): string {
     return `${this.#lines.join('\n')}\n`;
+  }
+
+  #actor(who: string): Actor {
+    const actor = this.#cast.get(who);
+    if (actor === undefined) throw new Error(`"${who}" is not on the stage`);
+    return actor;
   }
 
   async #fetch(who: string, path: string, init: RequestInit = {}): Promise<Response> {

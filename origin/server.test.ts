@@ -1,9 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Environment } from '#app';
@@ -268,37 +265,5 @@ describe('a pod that cannot start', () => {
     await expect(start({ PORT: port })).rejects.toThrow(
       `Cannot start: PORT ${port} on 127.0.0.1 cannot be listened on, another process listens there`,
     );
-  });
-});
-
-describe('a pod with a file', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'breakwater-pod-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  test('still has the messages and their positions after a restart', async () => {
-    const env = { KEEPER: 'sqlite', DATA_DIR: folder };
-    const before = await start(env);
-    const ada = await enter(before, 'ada');
-    ada.say('message-1', 'one');
-    ada.say('message-2', 'two');
-    const { position } = await ada.frame('ack', (ack) => ack.id === 'message-1');
-    await ada.texts(2);
-    await before.close();
-
-    const after = await start(env);
-    const resumed = await enter(after, 'ada', `${position.epoch}:${position.offset}`);
-    resumed.say('message-2', 'two');
-    resumed.say('message-3', 'three');
-
-    expect(await resumed.texts(2)).toEqual(['two', 'three']);
-    expect((await resumed.frame('welcome')).recovered).toBe(true);
-    expect((await resumed.frame('ack', (ack) => ack.id === 'message-2')).duplicate).toBe(true);
-    expect((await resumed.frame('ack', (ack) => ack.id === 'message-3')).position).toEqual({
-      epoch: position.epoch,
-      offset: 3,
-    });
   });
 });

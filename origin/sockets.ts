@@ -53,7 +53,7 @@ export class Sockets {
     };
     socket.on('message', (data: RawData, binary: boolean) => {
       this.#heartbeat.heard(connection);
-      if (binary) return session.receiveBinary();
+      if (binary) return session.receiveBinary((data as Buffer).byteLength);
       if (++working === AT_ONCE) socket.pause();
       session.receive(data.toString()).then(done, done);
     });

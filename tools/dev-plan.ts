@@ -36,16 +36,15 @@ export function planDev(
   redisServer: string | undefined,
 ): DevPlan {
   const all = [ports.edge, ...ports.pods];
+  /** Where nothing is shared the same rooms are nowhere else: whoever lost a place has to wait for it. */
+  const others = (port: number) => (ports.redis === undefined ? [] : all.filter((other) => other !== port).map(url));
   const settings = (place: string, port: number): Record<string, string> => ({
     PLACE: place,
     AUTH_SECRET: secret,
     GUESTS: 'true',
     HISTORY_SECONDS: '86400',
     ALLOWED_ORIGINS: all.flatMap(origins).join(','),
-    ELSEWHERE: all
-      .filter((other) => other !== port)
-      .map(url)
-      .join(','),
+    ELSEWHERE: others(port).join(','),
     REDIS_URL: ports.redis === undefined ? '' : `redis://127.0.0.1:${ports.redis}`,
   });
   return {

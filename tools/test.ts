@@ -49,7 +49,8 @@ function readConformance(): report.ConformanceReport[] {
 async function main(): Promise<void> {
   const needs = satisfyNeeds();
   rmSync(CONFORMANCE, { recursive: true, force: true });
-  const env = { ...needs, WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' };
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  const env = { ...needs, ...colours, WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' };
   const one = (ok: boolean): report.Tally => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
   const tallies = [
     one(await runStep('check', ['tools/check.ts'], env)),

@@ -75,7 +75,7 @@ export class RoomObject extends DurableObject<Env> {
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const session = this.#sessions.get(socket);
-    if (typeof message !== 'string') return session?.receiveBinary();
+    if (typeof message !== 'string') return session?.receiveBinary(message.byteLength);
     const before = session?.state.identity;
     await session?.receive(message);
     if (session && session.state.identity !== before) this.#remember(socket, session);
