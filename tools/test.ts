@@ -46,7 +46,8 @@ function readConformance(): report.ConformanceReport[] {
   return files.map((file) => JSON.parse(readFileSync(join(CONFORMANCE, file), 'utf8')) as report.ConformanceReport);
 }
 
-async function main(): Promise<void> {
+/** `npm test -- conformance/kill.test.ts` runs only the files that the words after `--` name. */
+async function main(named: readonly string[]): Promise<void> {
   const needs = satisfyNeeds();
   rmSync(CONFORMANCE, { recursive: true, force: true });
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
@@ -55,9 +56,9 @@ async function main(): Promise<void> {
   const tallies = [
     one(await runStep('check', ['tools/check.ts'], env)),
     one(await runStep('page', ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'], env)),
-    await runVitest('tests in Node, with real redis-server, workerd and browser', [], env),
+    await runVitest('tests in Node, with real redis-server, workerd and browser', named, env),
   ];
-  if (existsSync(join(ROOT, WORKER_CONFIG))) {
+  if (named.length === 0 && existsSync(join(ROOT, WORKER_CONFIG))) {
     tallies.push(await runVitest('tests inside workerd', ['--config', WORKER_CONFIG], env));
   }
   const total = report.addTallies(tallies);
@@ -71,7 +72,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 try {
-  await main();
+  await main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
