@@ -35,7 +35,6 @@ export interface RoomPast {
 
 /** How often a join asks the log before it gives up: enough for a full log in batches. */
 const JOIN_TRIES = 1_000;
-
 /**
  * One room on one process: everybody who listens here, and the shared tail that serves them. Live entries, history and
  * resume are one path: whatever reaches anybody was read back from the log, in order, once. A hole in what comes live
@@ -178,8 +177,9 @@ export class Room {
       if (known) return this.#enterAfterGap(entrant, after, known);
       const slice = await log.read(this.id, { after: cursor, limit: LIMITS.batchEntries });
       if (slice.gap) {
-        this.#gaps.remember(slice.gap);
         await this.#healer.afresh();
+        // Not before this room is where the log is: others who come are answered from here.
+        this.#gaps.remember(slice.gap);
         if (slice.gap.reason === 'ahead') return this.#enterAfterGap(entrant, after, 'ahead');
         continue;
       }
@@ -198,7 +198,7 @@ export class Room {
   /** All that is kept follows a gap: what is not missing for good must not go missing with the rest. */
   #enterAfterGap(entrant: Entrant, after: Position, reason: GapReason): void {
     const kept = this.#ready().latest();
-    this.#enter(entrant, kept, gapBetween(reason, after, kept.from));
+    this.#enter(entrant, kept, gapTo(kept.from, after, reason));
   }
 
   /** From here to the end nothing waits, so no entry can come between the welcome and the place in the list. */
@@ -217,12 +217,9 @@ export class Room {
 
   #receive(batch: Batch): void {
     if (this.#stopped) return;
-    if (this.#tail === undefined) {
-      this.#early.push(batch);
-      return;
-    }
-    const fresh = this.#tail.fresh(batch);
-    if (fresh === undefined) this.#healer.soon();
+    const fresh = this.#tail ? this.#tail.fresh(batch) : [];
+    if (this.#tail === undefined) this.#early.push(batch);
+    else if (fresh === undefined) this.#healer.soon();
     else if (fresh.length > 0) this.#deliver(fresh);
   }
 
@@ -271,7 +268,7 @@ export class Room {
   /** Tells everybody what is missing, then gives them all that is kept, as to somebody who comes back too late. */
   #startOver(reason: GapReason, after: Position): void {
     const { from, entries } = this.#ready().latest();
-    this.#tellGap(gapBetween(reason, after, from), this.#entrants.values());
+    this.#tellGap(gapTo(from, after, reason), this.#entrants.values());
     this.#handOut(from.epoch, entries);
   }
 
@@ -290,6 +287,11 @@ export class Room {
   #aside(work: Promise<void>): void {
     work.catch(() => this.#ports.meter.add('breakwater_log_errors_total', 1, { operation: 'presence' }));
   }
+}
+
+/** The log may have begun another epoch since it gave the reason. */
+function gapTo(from: Position, after: Position, reason: GapReason): Gap {
+  return gapBetween(after.epoch === from.epoch ? reason : 'epoch', after, from);
 }
 
 function closed(): ChatFault {

@@ -78,9 +78,12 @@ export const ANSWERING: Behaviours = {
   },
 
   async 'metrics are not at the public port'(scene) {
-    const responses = [await scene.request('/metrics'), await scene.request('/metrics/')];
+    for (const path of ['/metrics', '/metrics/']) {
+      const response = await scene.request(path);
 
-    expect(responses.map((response) => response.status)).toEqual([404, 404]);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ error: { code: 'not-found' } });
+    }
   },
 
   async 'a method that an address does not take is 405 and names those that it takes'(scene) {

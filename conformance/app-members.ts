@@ -31,7 +31,9 @@ export const MEMBERS: Behaviours = {
   },
 
   async 'those who are here are told who went, and how many are left'(scene) {
-    const [ada, bob] = [await scene.enter('ada'), await scene.enter('bob', { at: 'reader' })];
+    const ada = await scene.enter('ada');
+    await sees(scene, ada, 'ada');
+    const bob = await scene.enter('bob', { at: 'reader' });
     await sees(scene, ada, 'bob');
 
     await bob.close();
@@ -90,7 +92,9 @@ export const MEMBERS: Behaviours = {
   },
 
   async 'a room that everybody left has no members'(scene) {
-    const [ada, bob] = [await scene.enter('ada'), await scene.enter('bob', { at: 'reader' })];
+    const ada = await scene.enter('ada');
+    await sees(scene, ada, 'ada');
+    const bob = await scene.enter('bob', { at: 'reader' });
     await sees(scene, ada, 'bob');
 
     await ada.close();

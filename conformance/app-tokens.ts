@@ -13,11 +13,12 @@ interface Pass {
 /** Ways of being bad that all get one answer. */
 const BAD_TOKENS: Readonly<Record<string, (sub: string) => Promise<string> | string>> = {
   'that is signed with another secret': (sub) => signToken({ sub }, { secret: 'another secret that is long enough!' }),
-  'that is signed with another algorithm of the same secret': (sub) =>
-    signToken(
-      { sub },
-      { secret: 'another secret that is long enough, also for HS512!!!!!!!!!!!!!!!', algorithm: 'HS512' },
-    ),
+  'that is signed with another algorithm of the same secret': (sub) => signToken({ sub }, { algorithm: 'HS512' }),
+  'that was changed after it was signed': async (sub) => {
+    const [header, , signature] = (await signToken({ sub, roles: ['member'] })).split('.');
+    const [, payload] = (await signToken({ sub, roles: ['moderator'] })).split('.');
+    return `${header}.${payload}.${signature}`;
+  },
   'that nobody signed (alg none)': (sub) => unsignedToken({ sub }),
   'for another audience': (sub) => signToken({ sub, aud: 'somebody-else' }),
   'from another issuer': (sub) => signToken({ sub, iss: 'somebody-else' }),
@@ -182,7 +183,7 @@ export const TOKENS: Behaviours = {
     const peer = await scene.knock();
 
     expect(await peer.closed).toBe(4408);
-    expect(Date.now() - openedAt).toBeGreaterThan(LIMITS.authenticateMs - 500);
+    expect(Date.now() - openedAt).toBeGreaterThan(4_500);
     expect(peer.frames).toEqual([]);
   },
 

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { placeEnvironment } from './place-environment.ts';
-import { type RunningPlace, startPlace } from './place-process.ts';
+import { ROOT, type RunningPlace, startPlace } from './place-process.ts';
 import type { PlaceOptions } from './pod-process.ts';
 
 /** wrangler without the account, the questions and the network. */
@@ -22,6 +22,8 @@ const OFFLINE = {
 export async function startEdge(options: PlaceOptions = {}): Promise<RunningPlace> {
   const { name = 'edge', redisUrl } = options;
   const own = await mkdtemp(join(tmpdir(), 'breakwater-edge-'));
+  // Without the folder of the built page wrangler does not start; these tests need no page.
+  await mkdir(join(ROOT, 'web/dist'), { recursive: true });
   const settings = join(own, 'settings.env');
   const env = { ...placeEnvironment(name, redisUrl), ...options.env };
   await writeFile(

@@ -1,5 +1,5 @@
-/** What signs the tokens of these tests, at every place. */
-export const SECRET = 'a secret that only conformance tests know';
+/** What signs the tokens of these tests, at every place. Long enough for every algorithm, also for those that must not be taken. */
+export const SECRET = 'a secret that only conformance tests know, and of more than 64 bytes';
 export const ISSUER = 'breakwater';
 export const AUDIENCE = 'breakwater';
 /** A page of this origin may use every place. */

@@ -64,15 +64,20 @@ export function promiseFollowing(open: OpenLog, promised: Promised): void {
     const { log, second = log } = await openLog(open);
     const room = freshRoom();
     const reads: Array<Promise<boolean>> = [];
+    let heard = 0;
     const check = async ({ entries }: Batch) => {
       const { head } = await second.read(room, { limit: 1 });
       return head >= entries.at(-1)!.offset;
     };
 
-    await log.follow(room, { entries: (batch) => reads.push(check(batch)), lost() {} });
+    const hear = (batch: Batch) => {
+      heard = batch.entries.at(-1)!.offset;
+      reads.push(check(batch));
+    };
+    await log.follow(room, { entries: hear, lost() {} });
     await fill(log, room, 20);
 
-    await expect.poll(() => reads.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(() => heard, { timeout: 5_000 }).toBe(20);
     expect(new Set(await Promise.all(reads))).toEqual(new Set([true]));
   });
 

@@ -84,7 +84,7 @@ describe('a pod', () => {
     },
   );
 
-  test('closes a socket that sends 4097 bytes with 1009, and only that one', async () => {
+  test('tells a socket that sends 4097 bytes so and closes it with 1009, and only that one', async () => {
     const pod = await start();
     const [ada, grace] = [await enter(pod, 'ada'), await enter(pod, 'grace')];
 
@@ -92,6 +92,7 @@ describe('a pod', () => {
     expect((await ada.frame('fault')).code).toBe('bad-json');
     ada.socket.send('x'.repeat(4_097));
 
+    expect((await ada.frame('fault', ({ code }) => code !== 'bad-json')).code).toBe('frame-too-large');
     expect(await ada.closed).toBe(1009);
     grace.say('message-1', 'still here');
     expect(await grace.texts(1)).toEqual(['still here']);

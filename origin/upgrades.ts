@@ -6,6 +6,7 @@ import type { Upgrade } from '#app';
 import { ChatFault, LIMITS } from '#chat';
 import { CLOSE_WAIT_MS } from './connection-ws.ts';
 import type { Sockets } from './sockets.ts';
+import { TellingSocket } from './telling-socket.ts';
 
 /**
  * Where the defaults of `ws` are weak (10 MB of one-byte fragments held 187 MB): no message is larger than a frame may
@@ -14,6 +15,7 @@ import type { Sockets } from './sockets.ts';
  */
 const WS_OPTIONS = {
   noServer: true,
+  WebSocket: TellingSocket,
   clientTracking: false,
   perMessageDeflate: false,
   maxPayload: LIMITS.frameBytes,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Appended, MESSAGE_RATE, type Position } from '#chat';
 import { type RedisServer, startRedisServer } from '#conformance';
+import { APPEND_SCRIPT } from './append-script.ts';
 import { openStreams, type Streams, type StreamsOptions } from './streams.ts';
 import { ask, draft, Ear, fresh, freshRoom, Tally } from './streams-fixture.ts';
 
@@ -43,6 +44,15 @@ test('offsets are dense when two processes race, and both hear everything in thi
   expect(appended.map((each) => positionOf(each).offset).toSorted((a, b) => a - b)).toEqual(expected);
   for (const ear of ears) await expect.poll(() => ear.offsets.at(-1), { timeout: 5_000 }).toBe(1_000);
   expect(ears.map((ear) => ear.offsets)).toEqual([expected, expected]);
+});
+
+test('Redis knows the append script before anything is appended, so that a first append is never sent twice', async () => {
+  await ask(redis.url, 'SCRIPT', 'FLUSH');
+  const { log } = open();
+
+  await log.read(freshRoom(), { limit: 1 });
+
+  expect(await ask(redis.url, 'SCRIPT', 'EXISTS', APPEND_SCRIPT.sha1)).toEqual([1]);
 });
 
 test('one message that two processes append a thousand times is one entry', async () => {

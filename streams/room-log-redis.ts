@@ -41,6 +41,11 @@ export class RoomLogRedis implements RoomLog {
     this.#space = space;
     this.#reader = reader;
     this.#keeping = keeping;
+    // An append that finds its script unknown is sent again, behind those that were sent after it: if another process
+    // teaches Redis the script in between, one sender's messages change places (seen with a pod and the edge, 2026-11).
+    connection.beforeUse(async (line) => {
+      await line.command(['SCRIPT', 'LOAD', APPEND_SCRIPT.text]);
+    });
   }
 
   append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {

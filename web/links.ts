@@ -4,7 +4,7 @@ export interface TextPiece {
   readonly href?: string;
 }
 
-const ADDRESS = /https?:\/\/[^\s<>"“”]+/gi;
+const ADDRESS = /https?:\/\/[^\s<>"“”«»]+/gi;
 const CLOSERS: Record<string, string> = { ')': '(', ']': '[' };
 
 /**

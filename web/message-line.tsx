@@ -39,19 +39,20 @@ export function EntryLine({ entry, own, joined, now }: EntryLineProps) {
 
 interface PendingLineProps {
   readonly pending: Pending;
+  readonly online: boolean;
   readonly retry: (id: string) => void;
   readonly discard: (id: string) => void;
 }
 
 /** A message of ours that the room has not shown yet. */
-export function PendingLine({ pending: { id, text, status, why }, retry, discard }: PendingLineProps) {
+export function PendingLine({ pending: { id, text, status, why }, online, retry, discard }: PendingLineProps) {
   return (
     <li class={`line own pending ${status}`}>
       <p class="said" dir="auto">
         {text}
         {status === 'sent' && <span class="mark-sent"> ✓</span>}
       </p>
-      {status === 'waiting' && <p class="state">Sending…</p>}
+      {status === 'waiting' && <p class="state">{online ? 'Sending…' : 'Waits for the connection'}</p>}
       {status === 'failed' && (
         <p class="state">
           <strong>Not sent.</strong> {why}{' '}

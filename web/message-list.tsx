@@ -4,6 +4,7 @@ import { EntryLine, GapLine, PendingLine } from './message-line.tsx';
 
 interface MessageListProps {
   readonly conversation: Conversation;
+  readonly online: boolean;
   readonly retry: (id: string) => void;
   readonly discard: (id: string) => void;
 }
@@ -14,7 +15,7 @@ const NEAR = 80;
 const TOGETHER_MS = 300_000;
 
 /** What is said, oldest first. Stays at the end while the reader is there, and does not move when they are not. */
-export function MessageList({ conversation: { lines, pending }, retry, discard }: MessageListProps) {
+export function MessageList({ conversation: { lines, pending }, online, retry, discard }: MessageListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const [behind, setBehind] = useState(false);
@@ -59,7 +60,7 @@ export function MessageList({ conversation: { lines, pending }, retry, discard }
             return <EntryLine key={line.key} entry={line.entry} own={line.own} joined={joined} now={now} />;
           })}
           {pending.map((each) => (
-            <PendingLine key={each.id} pending={each} retry={retry} discard={discard} />
+            <PendingLine key={each.id} pending={each} online={online} retry={retry} discard={discard} />
           ))}
         </ol>
       </div>

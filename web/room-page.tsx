@@ -55,6 +55,7 @@ export function RoomPage({ room, urls, token, goTo, leave }: RoomPageProps) {
       <main class="talk">
         <MessageList
           conversation={view.conversation}
+          online={view.story.state.status === 'online'}
           retry={(id) => session.retry(id)}
           discard={(id) => session.discard(id)}
         />

@@ -1,13 +1,16 @@
 import { DurableObject } from 'cloudflare:workers';
-import { type Appended, ChatFault, type LogQuery, type LogSlice, type RoomId, type Visitor } from '#chat';
+import type { Appended, LogQuery, LogSlice, RoomId, Visitor } from '#chat';
 import { type AppendItem, openStreams, type Streams } from '#streams';
 import { type Answer, answerOf } from './answer.ts';
-import { parseEdgeConfig } from './config.ts';
+import { CannotServe, type EdgeConfig, parseEdgeConfig } from './config.ts';
 import type { Env } from './env.ts';
+import { PartitionBook } from './partition-book.ts';
 import { RoomOutlet } from './room-outlet.ts';
 
-/** How often an object with rooms is woken: often enough that a lease is renewed after it was moved or restarted. */
+/** How often an object with rooms is woken: often enough that its members stay when it was restarted. */
 const WAKE_MS = 10_000;
+/** How long the connection to Redis is kept while no room needs it, in milliseconds. */
+const IDLE_MS = 5_000;
 
 /**
  * One partition at the edge: the only object that talks to Redis for it. It listens while any of its rooms has somebody
@@ -15,18 +18,17 @@ const WAKE_MS = 10_000;
  * stands in its own storage, so that it goes on after it was restarted.
  */
 export class PartitionObject extends DurableObject<Env> {
-  readonly #streams: Streams | undefined;
+  readonly #config: EdgeConfig;
+  readonly #book: PartitionBook;
   readonly #outlets = new Map<RoomId, { readonly outlet: RoomOutlet; readonly begun: Promise<void> }>();
+  #streams: Streams | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const { redis, retention } = parseEdgeConfig(env);
-    this.#streams = redis && openStreams({ ...redis, retention });
-    for (const key of this.#stored('room:').keys()) this.#begin(key as RoomId, true);
-    for (const [key, visitor] of this.#stored<Visitor>('member:')) {
-      const [room = '', session = ''] = key.split(' ');
-      this.#aside(this.#open().presence.join(room as RoomId, session, visitor));
-    }
+    this.#config = parseEdgeConfig(env);
+    this.#book = new PartitionBook(ctx.storage);
+    this.#resume();
   }
 
   append(items: readonly AppendItem[]): Promise<Array<Answer<Appended>>> {
@@ -42,25 +44,31 @@ export class PartitionObject extends DurableObject<Env> {
     return answerOf(this.#open().check());
   }
 
-  /** Everything that is appended after this was answered reaches the room's object, or it is told `lost`. */
-  register(room: RoomId): Promise<Answer<void>> {
-    this.ctx.storage.kv.put(`room:${room}`, true);
+  /**
+   * Everything that is appended after this was answered reaches the room's object, or it is told `lost`. `sessions` are
+   * those whose sockets the room has: others that stand in the book went without a word.
+   */
+  async register(room: RoomId, sessions: readonly string[]): Promise<Answer<void>> {
+    this.#book.addRoom(room);
+    await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
+    for (const session of this.#book.sessions(room)) if (!sessions.includes(session)) await this.leave(room, session);
     return answerOf(this.#begin(room, false));
   }
 
   unregister(room: RoomId): void {
-    this.ctx.storage.kv.delete(`room:${room}`);
+    this.#book.removeRoom(room);
     this.#outlets.get(room)?.outlet.stop();
     this.#outlets.delete(room);
+    this.#open();
   }
 
   join(room: RoomId, session: string, visitor: Visitor): Promise<Answer<void>> {
-    this.ctx.storage.kv.put(`member:${room} ${session}`, visitor);
+    this.#book.addMember(room, session, visitor);
     return answerOf(this.#open().presence.join(room, session, visitor));
   }
 
   leave(room: RoomId, session: string): Promise<Answer<void>> {
-    this.ctx.storage.kv.delete(`member:${room} ${session}`);
+    this.#book.removeMember(room, session);
     return answerOf(this.#open().presence.leave(room, session));
   }
 
@@ -68,16 +76,34 @@ export class PartitionObject extends DurableObject<Env> {
     return answerOf(this.#open().presence.members(room));
   }
 
-  /** Being woken is all that this is for: the constructor has listened again to what was listened to. */
+  /** Being woken is what this is for; rooms that could not be listened to meanwhile are tried again. */
   override async alarm(): Promise<void> {
-    if (this.#outlets.size > 0) await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
+    this.#resume();
+    if (this.#book.rooms().length > 0) await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
+  }
+
+  /** Listens to what the book says is listened to, and is not. */
+  #resume(): void {
+    for (const room of this.#book.rooms()) {
+      if (this.#outlets.has(room)) continue;
+      this.#begin(room, true).catch(() => {});
+      const { presence } = this.#open();
+      // What fails is tried again with the room; a member who cannot be told of is nobody's fault.
+      for (const [session, visitor] of this.#book.members(room)) presence.join(room, session, visitor).catch(() => {});
+    }
   }
 
   #begin(room: RoomId, again: boolean): Promise<void> {
     const known = this.#outlets.get(room);
-    if (known) return known.begun;
-    const outlet = new RoomOutlet(room, this.#open(), this.env.ROOMS.getByName(room));
-    const begun = outlet.start(again).then(() => this.ctx.storage.setAlarm(Date.now() + WAKE_MS));
+    if (known) {
+      known.outlet.wanted();
+      return known.begun;
+    }
+    const outlet = new RoomOutlet(room, this.#open(), {
+      object: this.env.ROOMS.getByName(room),
+      deserted: () => this.#desert(room, outlet),
+    });
+    const begun = outlet.start(again);
     this.#outlets.set(room, { outlet, begun });
     begun.catch(() => {
       outlet.stop();
@@ -86,17 +112,28 @@ export class PartitionObject extends DurableObject<Env> {
     return begun;
   }
 
+  /** The room's object was restarted and has nobody: those who were there are gone. */
+  async #desert(room: RoomId, outlet: RoomOutlet): Promise<void> {
+    if (this.#outlets.get(room)?.outlet !== outlet) return;
+    const sessions = this.#book.sessions(room);
+    this.unregister(room);
+    await Promise.all(sessions.map((session) => this.leave(room, session)));
+  }
+
+  /** Redis, connected while something needs it. An open connection keeps the object awake, so it is not kept longer. */
   #open(): Streams {
-    if (this.#streams === undefined) throw new ChatFault('unavailable', { found: 'REDIS_URL is not set' });
+    const { redis, retention } = this.#config;
+    if (redis === undefined) throw new CannotServe(['REDIS_URL is missing']);
+    this.#streams ??= openStreams({ ...redis, retention });
+    clearTimeout(this.#idle ?? null);
+    this.#idle = setTimeout(() => this.#close(), IDLE_MS);
     return this.#streams;
   }
 
-  #stored<Value>(prefix: string): Map<string, Value> {
-    const rows = [...this.ctx.storage.kv.list<Value>({ prefix })];
-    return new Map(rows.map(([key, value]) => [key.slice(prefix.length), value]));
-  }
-
-  #aside(work: Promise<void>): void {
-    work.catch(() => {});
+  #close(): void {
+    if (this.#outlets.size > 0) return;
+    const streams = this.#streams;
+    this.#streams = undefined;
+    streams?.close().catch(() => {});
   }
 }

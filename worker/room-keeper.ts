@@ -15,18 +15,24 @@ export interface RoomKeeper {
   readonly take?: (news: News) => void;
 }
 
-export function openRoomKeeper(id: RoomId, config: EdgeConfig, ctx: DurableObjectState, env: Env): RoomKeeper {
+export interface RoomKeeperParts {
+  readonly config: EdgeConfig;
+  readonly ctx: DurableObjectState;
+  readonly env: Env;
+  /** The sessions whose sockets are here now. */
+  readonly sessions: () => readonly string[];
+}
+
+export function openRoomKeeper(id: RoomId, { config, ctx, env, sessions }: RoomKeeperParts): RoomKeeper {
   const { redis, retention } = config;
   if (redis === undefined) {
     const driver = new SqlDriverDurable(ctx.storage);
     const newEpoch = () => crypto.randomUUID().replaceAll('-', '').slice(0, 20);
-    return {
-      log: new RoomLogSqlite({ driver, clock: CLOCK_EDGE, retention, newEpoch }),
-      presence: new PresenceMemory(),
-    };
+    const log = new RoomLogSqlite({ driver, clock: CLOCK_EDGE, retention, newEpoch });
+    return { log, presence: new PresenceMemory() };
   }
   const partition = env.PARTITION_OBJECTS.getByName(`p${partitionOf(id, redis.partitions)}`);
-  const log = new RoomLogPartition(id, partition);
+  const log = new RoomLogPartition(id, partition, sessions);
   const presence = new PresencePartition(partition);
   const take = (news: News) => {
     if (news === 'lost') log.lost();

@@ -19,12 +19,14 @@ const MOST_AT_ONCE = 200;
 export class RoomLogPartition implements RoomLog {
   readonly #room: RoomId;
   readonly #partition: DurableObjectStub<PartitionObject>;
+  readonly #sessions: () => readonly string[];
   readonly #listeners = new Set<LogListener>();
   readonly #waiting: Waiting[] = [];
   #handing = false;
 
-  constructor(room: RoomId, partition: DurableObjectStub<PartitionObject>) {
+  constructor(room: RoomId, partition: DurableObjectStub<PartitionObject>, sessions: () => readonly string[]) {
     this.#room = room;
+    this.#sessions = sessions;
     this.#partition = partition;
   }
 
@@ -40,12 +42,18 @@ export class RoomLogPartition implements RoomLog {
   }
 
   async follow(room: RoomId, listener: LogListener): Promise<() => void> {
-    this.#listeners.add(listener);
-    await takeAnswer<void>(this.#partition.register(room));
-    return () => {
+    const stop = () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size === 0) this.#partition.unregister(room).catch(() => {});
     };
+    this.#listeners.add(listener);
+    try {
+      await takeAnswer<void>(this.#partition.register(room, this.#sessions()));
+      return stop;
+    } catch (error) {
+      stop();
+      throw error;
+    }
   }
 
   /** What the partition object hands to this room. */

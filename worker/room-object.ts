@@ -9,11 +9,9 @@ import {
   NO_METER,
   PING,
   PONG,
-  type Position,
   type RateRule,
   Room,
   type RoomId,
-  type RoomPast,
   Session,
   type SessionPorts,
   type SessionState,
@@ -28,6 +26,7 @@ import type { Env } from './env.ts';
 import { Following } from './following.ts';
 import { openRoomKeeper, type RoomKeeper } from './room-keeper.ts';
 import type { News } from './room-outlet.ts';
+import { noteServed, readServed } from './served.ts';
 
 /** The header in which the Worker tells what it found out about an upgrade; one from outside is taken away there. */
 export const UPGRADE_HEADER = 'x-breakwater-upgrade';
@@ -44,6 +43,7 @@ export class RoomObject extends DurableObject<Env> {
   #keeper: RoomKeeper | undefined;
   #opening: Promise<Room> | undefined;
   #room: Room | undefined;
+  #readers = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -68,7 +68,7 @@ export class RoomObject extends DurableObject<Env> {
     const session = new Session(upgrade.room, new ConnectionEdge(socket), this.#ports);
     this.#sessions.set(socket, session);
     this.#remember(socket, session);
-    this.ctx.waitUntil(session.start(upgrade.identity, upgrade.after));
+    this.ctx.waitUntil(session.start(upgrade.identity, upgrade.after).then(() => this.#remember(socket, session)));
     const headers = upgrade.protocol === undefined ? {} : { 'sec-websocket-protocol': upgrade.protocol };
     return new Response(null, { status: 101, webSocket: client, headers });
   }
@@ -91,11 +91,15 @@ export class RoomObject extends DurableObject<Env> {
     this.#end(socket, 1006);
   }
 
-  /** What the partition object brings: entries, comings and goings, or that some may be missing. */
-  async deliver(news: readonly News[]): Promise<void> {
-    const room = await this.#opening;
+  /**
+   * What the partition object brings: entries, comings and goings, or that some may be missing.
+   *
+   * @returns whether anybody is here to hear it
+   */
+  async deliver(news: readonly News[]): Promise<boolean> {
+    await this.#opening?.catch(() => {});
     for (const item of news) this.#keeper?.take?.(item);
-    if (room?.head) this.ctx.storage.kv.put('served', room.head);
+    return this.#sessions.size + this.#readers > 0;
   }
 
   async append(id: RoomId, draft: Draft, rate?: RateRule): Promise<Answer<Appended>> {
@@ -121,6 +125,7 @@ export class RoomObject extends DurableObject<Env> {
       if (stop === undefined) return;
       stop();
       stop = undefined;
+      this.#readers--;
       reader[Symbol.dispose]();
       this.#rest();
     };
@@ -131,77 +136,82 @@ export class RoomObject extends DurableObject<Env> {
         end();
       }
     };
+    this.#readers++;
     return answerOf(
       this.#keep(id)
         .log.follow(id, {
           entries: (batch) => tell(() => reader.entries(batch)),
           lost: () => tell(() => reader.lost()),
         })
-        .then((stopFollowing) => {
-          stop = stopFollowing;
-          return new Following(end);
-        }),
+        .then(
+          (stopFollowing) => {
+            stop = stopFollowing;
+            return new Following(end);
+          },
+          (error) => {
+            this.#readers--;
+            reader[Symbol.dispose]();
+            throw error;
+          },
+        ),
     );
   }
 
   #keep(id: RoomId): RoomKeeper {
-    this.#keeper ??= openRoomKeeper(id, this.#config, this.ctx, this.env);
+    const sessions = () => [...this.#sessions.values()].map((session) => session.id);
+    this.#keeper ??= openRoomKeeper(id, { config: this.#config, ctx: this.ctx, env: this.env, sessions });
     return this.#keeper;
   }
 
-  #open(id: RoomId, past?: (keeper: RoomKeeper) => Promise<RoomPast>): Promise<Room> {
-    this.#opening ??= this.#start(id, past).catch((error) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
-  }
-
-  async #start(id: RoomId, past?: (keeper: RoomKeeper) => Promise<RoomPast>): Promise<Room> {
+  /** The room, started by whoever needs it first. One that everybody left before it had started is stopped again. */
+  #open(id: RoomId, sleepers?: readonly Session[]): Promise<Room> {
+    if (this.#opening) return this.#opening;
     const keeper = this.#keep(id);
     const room = new Room(id, { ...keeper, clock: CLOCK_EDGE, meter: NO_METER, retention: this.#config.retention });
-    await room.start(await past?.(keeper));
-    this.#room = room;
-    if (keeper.take && room.head) this.ctx.storage.kv.put('served', room.head);
-    return room;
+    const opening = this.#start(room, keeper, sleepers).then(
+      () => {
+        if (this.#opening !== opening) room.stop();
+        else this.#room = room;
+        return room;
+      },
+      (error) => {
+        if (this.#opening === opening) this.#opening = undefined;
+        throw error;
+      },
+    );
+    this.#opening = opening;
+    return opening;
+  }
+
+  /**
+   * Up to where sleepers were served: in the object's own SQLite an entry is handed out in the turn in which it is
+   * appended, so that is the head; what comes from Redis is noted when it is handed out.
+   */
+  async #start(room: Room, keeper: RoomKeeper, sleepers?: readonly Session[]): Promise<void> {
+    const note = keeper.take && noteServed(this.ctx.storage);
+    if (sleepers === undefined) {
+      await room.start();
+      if (note) await room.join(note);
+      return;
+    }
+    const { epoch, head } = await keeper.log.read(room.id, { limit: 1 });
+    const from = (note && readServed(this.ctx.storage)) ?? { epoch, offset: head };
+    const entrants = sleepers.map((session) => session.entrant);
+    await room.start({ from, entrants: note ? [...entrants, note] : entrants });
   }
 
   /** Takes everybody back in whose socket was kept while the object slept. */
   #wake(): void {
     const entered = Promise.withResolvers<Room>();
     entered.promise.catch(() => {});
-    let id: RoomId | undefined;
     for (const socket of this.ctx.getWebSockets()) {
       const state = socket.deserializeAttachment() as SessionState | null;
       if (state === null) continue;
-      id = state.room;
       const session = Session.restore(state, new ConnectionEdge(socket), this.#ports, entered.promise);
       this.#sessions.set(socket, session);
     }
-    const room = id;
-    if (room === undefined) return;
-    const sessions = [...this.#sessions.values()].filter((session) => session.state.identity !== undefined);
-    this.#open(room, (keeper) => this.#past(keeper, room, sessions)).then(entered.resolve, (error) => {
-      entered.reject(error);
-      // They come back and continue from their positions, which nobody here knows.
-      for (const socket of this.#sessions.keys()) new ConnectionEdge(socket).close(1013, 'unavailable');
-    });
-  }
-
-  /**
-   * Up to where everybody was served. In the object's own SQLite an entry is handed out in the turn in which it is
-   * appended, so that is the head; what comes from Redis is noted when it was handed out.
-   */
-  async #past(keeper: RoomKeeper, id: RoomId, sessions: readonly Session[]): Promise<RoomPast> {
-    const noted = keeper.take && this.ctx.storage.kv.get<Position>('served');
-    const slice = await keeper.log.read(id, { limit: 1 });
-    if (!keeper.take) {
-      for (const { id: session, entrant } of sessions) {
-        if (entrant.visitor) await keeper.presence.join(id, session, entrant.visitor);
-      }
-    }
-    const from = noted ?? { epoch: slice.epoch, offset: slice.head };
-    return { from, entrants: sessions.map((session) => session.entrant) };
+    const sleepers = [...this.#sessions.values()].filter((session) => session.state.identity !== undefined);
+    if (sleepers[0]) this.#open(sleepers[0].room, sleepers).then(entered.resolve, entered.reject);
   }
 
   #remember(socket: WebSocket, session: Session): void {

@@ -14,15 +14,28 @@ export class RoomOutlet {
   readonly #room: RoomId;
   readonly #streams: Streams;
   readonly #object: DurableObjectStub<RoomObject>;
+  readonly #deserted: () => void;
   readonly #stops: Array<() => void> = [];
   #waiting: News[] = [];
+  #wanted = 0;
   #carrying = false;
   #stopped = false;
 
-  constructor(room: RoomId, streams: Streams, object: DurableObjectStub<RoomObject>) {
+  /** `deserted` is called when the room's object has nobody left who listens. */
+  constructor(
+    room: RoomId,
+    streams: Streams,
+    { object, deserted }: { object: DurableObjectStub<RoomObject>; deserted: () => void },
+  ) {
     this.#room = room;
     this.#streams = streams;
     this.#object = object;
+    this.#deserted = deserted;
+  }
+
+  /** Somebody came: an answer that nobody is there, on its way at this moment, is no longer true. */
+  wanted(): void {
+    this.#wanted++;
   }
 
   /** `again`: the room was listened to before this object was restarted, so it may have missed something. */
@@ -54,8 +67,10 @@ export class RoomOutlet {
       const taken = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#object.deliver(taken);
+        const wanted = this.#wanted;
+        const heard = await this.#object.deliver(taken);
         failures = 0;
+        if (!heard && wanted === this.#wanted) this.#deserted();
       } catch {
         this.#waiting = [...taken, ...this.#waiting];
         const waitMs = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(failures++, 10));

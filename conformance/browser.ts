@@ -1,0 +1,124 @@
+import { accessSync, constants } from 'node:fs';
+import axe from 'axe-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
+
+/** Nothing that leaves this machine, and nothing that asks for a screen. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Starts a real Chromium. `CHROMIUM` says where it is; otherwise it is looked for where it usually is.
+ *
+ * @throws Error that says what to install, when there is none
+ */
+export async function startBrowser(): Promise<Browser> {
+  const { CHROMIUM } = process.env;
+  const executablePath = [...(CHROMIUM ? [CHROMIUM] : PLACES)].find(isProgram);
+  if (executablePath === undefined) {
+    const sought = CHROMIUM ? `CHROMIUM names "${CHROMIUM}", which is no program` : 'No Chromium was found';
+    throw new Error(`${sought}: install it ("apt-get install chromium"), or say in CHROMIUM where it is`);
+  }
+  return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+const TELL_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) => {
+  console.error('Policy: ' + event.violatedDirective + ' ' + event.blockedURI);
+});`;
+
+/** A person at the page, in a browser profile of their own. */
+export class PageVisitor {
+  readonly page: Page;
+  /** What the console and the policy complained about, but for connections that could not be made. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      const text = message.text();
+      const quiet = message.type() === 'error' || message.type() === 'warning';
+      if (quiet && !/net::ERR_|Connection closed|WebSocket connection to/.test(text)) this.complaints.push(text);
+    });
+  }
+
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<PageVisitor> {
+    const context = await browser.newContext(options);
+    const visitor = new PageVisitor(await context.newPage());
+    await visitor.page.addInitScript({ content: TELL_VIOLATIONS });
+    await visitor.page.goto(url);
+    return visitor;
+  }
+
+  /** Says a name and goes in. */
+  async enter(name: string): Promise<void> {
+    await this.page.getByLabel('Your name').fill(name);
+    await this.page.getByRole('button', { name: 'Enter' }).click();
+    await this.online();
+  }
+
+  /** Waits until the page says that it is online; with a place, at that one. */
+  async online(place = ''): Promise<void> {
+    await this.page.locator('.badge-text', { hasText: new RegExp(`(Online|Reconnected) at ${place}`) }).waitFor();
+  }
+
+  async say(text: string): Promise<void> {
+    const field = this.page.getByRole('textbox', { name: /^Message to/ });
+    await field.fill(text);
+    await field.press('Enter');
+  }
+
+  /** Waits for a message in the room. */
+  async hears(text: string): Promise<void> {
+    await this.page.locator('.line:not(.pending) .said', { hasText: text }).first().waitFor();
+  }
+
+  /** Everything that stands in the room, oldest first. */
+  said(): Promise<string[]> {
+    return this.page
+      .locator('.line:not(.pending) .said')
+      .evaluateAll((lines) => lines.map((line) => line.firstChild?.textContent ?? ''));
+  }
+
+  /** What axe finds serious or critical on the page as it is, by rule and element. */
+  async barriers(): Promise<string[]> {
+    const session = await this.page.context().newCDPSession(this.page);
+    // By the debugger, because the page's own policy lets no script in.
+    const expression = `${axe.source};axe.run(document).then((found) => JSON.stringify(found.violations))`;
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    await session.detach();
+    if (exceptionDetails) throw new Error(`axe did not run: ${exceptionDetails.text}`);
+    const violations = JSON.parse(String(result.value)) as Violation[];
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  }
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: ReadonlyArray<{ readonly target: readonly string[] }>;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

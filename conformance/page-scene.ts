@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { startEdge } from './edge-process.ts';
+import { ROOT, type RunningPlace } from './place-process.ts';
+import { startPod } from './pod-process.ts';
+
+const BUILD_MS = 60_000;
+
+/** Builds the page where every place looks for it. */
+export async function buildPage(): Promise<void> {
+  const vite = ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'];
+  await promisify(execFile)(process.execPath, vite, { cwd: ROOT, timeout: BUILD_MS });
+}
+
+/** Two pods that share rooms, and send people to each other. */
+export async function startTwoPods(redisUrl: string, prefix: string): Promise<[RunningPlace, RunningPlace]> {
+  const [one, two] = [await freePort(), await freePort()];
+  return Promise.all([
+    startPod({ name: 'pod-1', redisUrl, env: { KEY_PREFIX: prefix, ...neighbours([one, two]) } }),
+    startPod({ name: 'pod-2', redisUrl, env: { KEY_PREFIX: prefix, ...neighbours([two, one]) } }),
+  ]);
+}
+
+/** The edge and a pod that share rooms; the edge sends people to the pod. */
+export async function startEdgeAndPod(redisUrl: string, prefix: string): Promise<[RunningPlace, RunningPlace]> {
+  const port = await freePort();
+  const edge = await startEdge({ redisUrl, env: { KEY_PREFIX: prefix, ELSEWHERE: `http://127.0.0.1:${port}` } });
+  try {
+    const env = { PORT: `${port}`, KEY_PREFIX: prefix, ALLOWED_ORIGINS: edge.url, ELSEWHERE: edge.url };
+    return [edge, await startPod({ redisUrl, env })];
+  } catch (error) {
+    await edge.kill();
+    throw error;
+  }
+}
+
+function neighbours([own, other]: readonly [number, number]): Record<string, string> {
+  const url = `http://127.0.0.1:${other}`;
+  return { PORT: `${own}`, ALLOWED_ORIGINS: url, ELSEWHERE: url };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('There is no free port');
+  return address.port;
+}
