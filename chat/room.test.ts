@@ -167,6 +167,29 @@ describe('a storm of reconnects', () => {
   });
 });
 
+test('those who come too late at once, to a room that is behind itself, are all told the same', async () => {
+  const ports = trialPorts({ entries: 10, seconds: 300 });
+  const room = await startRoom(ports);
+  ports.log.live = false;
+  await ports.log.fill(50);
+
+  const guests = [20, 20, 5, 30].map((offset, index) => new Guest(`s${index}`, { after: { epoch: 'e1', offset } }));
+  await Promise.all(
+    guests.map(async (guest, turns) => {
+      for (let turn = 0; turn < turns * 3; turn++) await Promise.resolve();
+      await enter(room, guest);
+    }),
+  );
+
+  for (const guest of guests) expect(guest.offsets).toEqual(counted(41, 50));
+  expect(guests.map(({ told }) => told[1])).toEqual([
+    'gap trimmed e1:20-40 20',
+    'gap trimmed e1:20-40 20',
+    'gap trimmed e1:5-40 35',
+    'gap trimmed e1:30-40 10',
+  ]);
+});
+
 describe('live', () => {
   test('everybody is given one frame that was made once', async () => {
     const ports = trialPorts();

@@ -117,7 +117,9 @@ export class ChatClient {
       if (this.#closed) throw new ClientError('closed');
       const message = parseMessage({ id, text, place });
       // Quotes and line ends take two bytes on the wire, and a frame that is too large would close the socket.
-      if (utf8Length(encodeSay(message)) > LIMITS.frameBytes) throw new ChatFault('text-too-long');
+      if (utf8Length(encodeSay(message)) > LIMITS.frameBytes) {
+        throw new ChatFault('text-too-long', { found: 'quotes and line ends count twice' });
+      }
       return { id, sent: this.#outbox.add(message) };
     } catch (error) {
       const sent = Promise.reject<Receipt>(error);

@@ -222,5 +222,5 @@ describe('the page at the edge', () => {
 
     expect(await ada.said()).toEqual(['from the edge', 'from the pod', 'still here']);
     expect(await bob.said()).toEqual(await ada.said());
-  });
+  }, 90_000);
 });

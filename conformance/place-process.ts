@@ -83,7 +83,7 @@ class PlaceProcess implements RunningPlace {
     const endWithUs = () => this.#signal('SIGKILL');
     process.once('exit', endWithUs);
     this.#address.promise.catch(() => {});
-    this.#ended = new Promise((resolve) => {
+    const ended = new Promise<number | NodeJS.Signals>((resolve) => {
       const end = (ending: number | NodeJS.Signals) => {
         process.off('exit', endWithUs);
         this.#signal('SIGKILL');
@@ -94,7 +94,10 @@ class PlaceProcess implements RunningPlace {
       this.#child.once('error', () => end(1));
       this.#child.once('exit', (code, signal) => end(code ?? signal ?? 1));
     });
-    this.#ended.then(plan.onEnd);
+    this.#ended = ended.then(async (ending) => {
+      await plan.onEnd?.();
+      return ending;
+    });
   }
 
   async ready(): Promise<void> {
@@ -107,8 +110,7 @@ class PlaceProcess implements RunningPlace {
   }
 
   async stop(): Promise<void> {
-    if (this.#over) return;
-    this.#child.kill('SIGTERM');
+    if (!this.#over) this.#child.kill('SIGTERM');
     let ending: number | NodeJS.Signals;
     try {
       ending = await within(this.#ended, `the end of ${this.name}`, STOP_MS);

@@ -29,6 +29,9 @@ export interface RoomSessionOptions {
   readonly refused: () => void;
 }
 
+/** A notice that came and went with every message would only be read aloud again and again. */
+const SHORTEST_NOTICE_MS = 1_500;
+
 /** A person in a room, as the page follows it: turns what the client tells into views, and survives a reload. */
 export class RoomSession {
   readonly room: string;
@@ -111,7 +114,7 @@ export class RoomSession {
     client.on('gap', ({ message, missing }) => this.#talk((told) => conversation.withGap(told, message, missing)));
     client.on('sent', ({ id }) => {
       this.#talk((told) => conversation.withReceipt(told, id));
-      this.#show({ notice: undefined });
+      if (this.#view.notice?.until === undefined) this.#show({ notice: undefined });
     });
     client.on('failed', (id, { code, message }) => {
       if (code !== 'taken-back') this.#talk((told) => conversation.withFailure(told, id, message));
@@ -123,9 +126,8 @@ export class RoomSession {
   #complain({ code, message, retryAfterMs, id }: Fault): void {
     const waits = id !== undefined && this.#client.unsent().some((unsent) => unsent.id === id);
     if (code === 'rate-limited') {
-      this.#show({
-        notice: { text: 'You write faster than the room takes it', until: Date.now() + (retryAfterMs ?? 1_000) },
-      });
+      const until = Date.now() + Math.max(SHORTEST_NOTICE_MS, retryAfterMs ?? 0);
+      this.#show({ notice: { text: 'You write faster than the room takes it', until } });
     } else if (id === undefined || waits) this.#show({ notice: { text: message } });
   }
 

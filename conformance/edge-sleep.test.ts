@@ -1,0 +1,231 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createTestHarness } from 'wrangler';
+import type { Position } from '#chat';
+import { freshRoom } from './fresh.ts';
+import { Peer } from './peer.ts';
+import { placeEnvironment } from './place-environment.ts';
+import type { RunningPlace } from './place-process.ts';
+import { startPod } from './pod-process.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { signToken } from './token.ts';
+
+process.env.WRANGLER_SEND_METRICS = 'false';
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
+
+/** Few, so that rooms share them. */
+const PARTITIONS = ['p0', 'p1'];
+
+/** An edge whose objects can be put to sleep, or thrown out with their sockets, when a test wants it. */
+class SleepyEdge {
+  readonly #harness;
+  readonly peers: Peer[] = [];
+  url = '';
+
+  constructor(redisUrl?: string) {
+    const vars = { ...placeEnvironment('edge', redisUrl), PARTITIONS: String(PARTITIONS.length) };
+    this.#harness = createTestHarness({ workers: [{ configPath: 'wrangler.toml', vars }] });
+  }
+
+  async start(): Promise<void> {
+    this.url = (await this.#harness.listen()).url.origin;
+  }
+
+  async enter(room: string, name: string, after?: Position): Promise<Peer> {
+    const peer = await Peer.enter(this.url, room, await signToken({ sub: name, name }), after);
+    this.peers.push(peer);
+    return peer;
+  }
+
+  sleep(room: string): Promise<void> {
+    return this.#evict('RoomObject', room, 'hibernate');
+  }
+
+  throwOut(room: string): Promise<void> {
+    return this.#evict('RoomObject', room, 'close');
+  }
+
+  restartPartitions(): Promise<unknown> {
+    return Promise.all(PARTITIONS.map((name) => this.#evict('PartitionObject', name, 'close')));
+  }
+
+  async members(room: string): Promise<string[]> {
+    const headers = { authorization: `Bearer ${await signToken({ sub: 'watcher' })}` };
+    const response = await fetch(`${this.url}/api/rooms/${room}/members`, { headers });
+    const { members } = (await response.json()) as { members: Array<{ id: string }> };
+    return members.map(({ id }) => id).sort();
+  }
+
+  async close(): Promise<void> {
+    await this.#harness.close();
+  }
+
+  async #evict(object: 'RoomObject' | 'PartitionObject', name: string, webSockets: 'hibernate' | 'close') {
+    await this.#harness.getWorker().evictDurableObject(object, { name, webSockets });
+  }
+}
+
+function leaveAll(edge: SleepyEdge): void {
+  for (const peer of edge.peers.splice(0)) peer.break();
+}
+
+describe('a room at the edge that slept, with its own SQLite', () => {
+  const edge = new SleepyEdge();
+  beforeAll(() => edge.start(), 30_000);
+  afterEach(() => leaveAll(edge));
+  afterAll(() => edge.close());
+
+  test('goes on with the sockets that it had: nothing is missed and nothing comes twice', async () => {
+    const room = freshRoom();
+    const [ada, bob] = [await edge.enter(room, 'ada'), await edge.enter(room, 'bob')];
+    await ada.tell('one');
+    await bob.heard(1);
+
+    await edge.sleep(room);
+    await bob.tell('two');
+    await edge.sleep(room);
+    await ada.tell('three');
+
+    expect((await ada.heard(3)).map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    await bob.heard(3);
+    expect([ada.offsets, bob.offsets]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+    expect([ada.all('gap'), ada.all('welcome').length]).toEqual([[], 1]);
+  });
+
+  test('still knows who is there, and tells who goes', async () => {
+    const room = freshRoom();
+    const [ada, bob] = [await edge.enter(room, 'ada'), await edge.enter(room, 'bob')];
+    await ada.frame('joined', ({ visitor }) => visitor.id === 'bob');
+
+    await edge.sleep(room);
+
+    expect(await edge.members(room)).toEqual(['ada', 'bob']);
+    bob.break();
+    expect((await ada.frame('left')).id).toBe('bob');
+    expect(ada.all('joined').filter(({ visitor }) => visitor.id === 'bob')).toHaveLength(1);
+  });
+
+  test('takes somebody back from their position when it was thrown out with its sockets', async () => {
+    const room = freshRoom();
+    const ada = await edge.enter(room, 'ada');
+    await ada.tell('one');
+    await ada.heard(1);
+
+    await edge.throwOut(room);
+    const again = await edge.enter(room, 'ada', ada.position);
+    await again.tell('two');
+
+    expect((await again.heard(1)).map(({ offset, text }) => [offset, text])).toEqual([[2, 'two']]);
+    expect(again.all('welcome')[0]?.recovered).toBe(true);
+    expect(await edge.members(room)).toEqual(['ada']);
+  });
+
+  test('lets somebody in who had not said who they are before it slept', async () => {
+    const room = freshRoom();
+    const peer = await Peer.knock(edge.url, room);
+    edge.peers.push(peer);
+
+    await edge.sleep(room);
+    peer.send({ type: 'authenticate', token: await signToken({ sub: 'late' }) });
+
+    expect((await peer.frame('welcome')).visitor.id).toBe('late');
+  });
+});
+
+describe('a room at the edge that slept, with Redis', () => {
+  let redis: RedisServer;
+  let pod: RunningPlace;
+  let edge: SleepyEdge;
+
+  beforeAll(async () => {
+    redis = await startRedisServer({ appendonly: true });
+    edge = new SleepyEdge(redis.url);
+    [pod] = await Promise.all([
+      startPod({ name: 'pod-1', redisUrl: redis.url, env: { PARTITIONS: String(PARTITIONS.length) } }),
+      edge.start(),
+    ]);
+  }, 40_000);
+  afterEach(() => leaveAll(edge));
+  afterAll(async () => {
+    await edge.close();
+    await pod.stop();
+    await redis.stop();
+  });
+
+  async function enterPod(room: string, name: string): Promise<Peer> {
+    const peer = await Peer.enter(pod.url, room, await signToken({ sub: name, name }));
+    edge.peers.push(peer);
+    return peer;
+  }
+
+  test('is woken by what somebody says at a pod: nothing is missed and nothing comes twice', async () => {
+    const room = freshRoom();
+    const [ada, bob] = [await edge.enter(room, 'ada'), await enterPod(room, 'bob')];
+    for (let round = 1; round <= 5; round++) {
+      await bob.tell(`bob ${round}`);
+      await ada.heard(2 * round - 1);
+      await edge.sleep(room);
+      await ada.tell(`ada ${round}`);
+      await bob.heard(2 * round);
+      await edge.sleep(room);
+    }
+
+    await ada.heard(10);
+    expect([ada.offsets, bob.offsets]).toEqual([bob.offsets, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
+    expect(ada.all('gap')).toEqual([]);
+  });
+
+  test('hears everything although it falls asleep while somebody talks', async () => {
+    const room = freshRoom();
+    const [ada, bob] = [await edge.enter(room, 'ada'), await enterPod(room, 'bob')];
+
+    const talking = (async () => {
+      for (let index = 0; index < 15; index++) await bob.tell(`word ${index}`);
+    })();
+    for (let times = 0; times < 3; times++) await edge.sleep(room);
+    await talking;
+
+    await ada.heard(15);
+    expect(ada.offsets).toEqual(Array.from({ length: 15 }, (_, index) => index + 1));
+  });
+
+  test('hears on after the objects of the partitions were restarted', async () => {
+    const room = freshRoom();
+    const [ada, bob] = [await edge.enter(room, 'ada'), await enterPod(room, 'bob')];
+    await bob.tell('one');
+    await ada.heard(1);
+
+    await edge.restartPartitions();
+    await ada.tell('two');
+    await bob.tell('three');
+
+    expect((await ada.heard(3)).map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    expect(await edge.members(room)).toEqual(['ada', 'bob']);
+  });
+
+  test('is emptied of those who went without a word when its object was thrown out', async () => {
+    const room = freshRoom();
+    const bob = await enterPod(room, 'bob');
+    await edge.enter(room, 'ada');
+    await bob.frame('joined', ({ visitor }) => visitor.id === 'ada');
+
+    await edge.throwOut(room);
+    await bob.tell('is anybody there?');
+
+    expect((await bob.frame('left')).id).toBe('ada');
+  });
+
+  test('costs connections by partitions and not by rooms', async () => {
+    for (let count = 0; count < 20; count++) await edge.enter(freshRoom(), 'ada');
+
+    const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(redis.port), 'client', 'list']);
+    const clients = stdout.trim().split('\n').length;
+
+    // Two for each partition and for the pod, one for the question.
+    expect(clients).toBeLessThanOrEqual(2 * PARTITIONS.length + 2 + 1);
+  });
+});
