@@ -1,37 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { ClockVirtual, RoomLogSqlite, type SqlDriver, type SqlValue } from '#chat';
+import { ClockVirtual, RoomLogSqlite } from '#chat';
+import { Database } from './database.ts';
 import { roomLogSuite } from './room-log-suite.ts';
 
 const ALONE = 'one process writes to a database; the file is locked for others';
-const OPENED_ONCE = 'a database is lost only while it is closed; what happens then is tested below';
+const OPENED_ONCE = 'a database is lost only while it is closed; room-log-sqlite-file.test.ts has what happens then';
 let epochs = 0;
-
-class Driver implements SqlDriver {
-  readonly database: DatabaseSync;
-
-  constructor(path: string) {
-    this.database = new DatabaseSync(path);
-  }
-
-  rows(statement: string, ...values: readonly SqlValue[]) {
-    return this.database.prepare(statement).all(...values) as Array<Record<string, SqlValue>>;
-  }
-
-  atomic<Result>(task: () => Result): Result {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = task();
-      this.database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
-  }
-}
 
 for (const place of ['memory', 'file'] as const) {
   roomLogSuite({
@@ -40,7 +16,7 @@ for (const place of ['memory', 'file'] as const) {
       const clock = new ClockVirtual();
       const folder = await mkdtemp(join(tmpdir(), 'breakwater-sqlite-'));
       const path = place === 'file' ? join(folder, 'rooms.db') : ':memory:';
-      let driver = new Driver(path);
+      let driver = new Database(path);
       const keep = () => new RoomLogSqlite({ driver, clock, retention, newEpoch: () => `sqlite${++epochs}` });
       const log = keep();
       return {
@@ -48,15 +24,15 @@ for (const place of ['memory', 'file'] as const) {
         advance: async (ms) => clock.advance(ms),
         async restart() {
           // Without a goodbye: the first keeper is not closed, and its connection only so that the file is free.
-          driver.database.close();
-          driver = new Driver(path);
+          driver.sqlite.close();
+          driver = new Database(path);
           return keep();
         },
         async sever() {
-          driver.database.close();
+          driver.sqlite.close();
         },
         async close() {
-          if (driver.database.isOpen) driver.database.close();
+          if (driver.sqlite.isOpen) driver.sqlite.close();
           await rm(folder, { recursive: true });
         },
       };

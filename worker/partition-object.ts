@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Appended, LogQuery, LogSlice, RoomId, Visitor } from '#chat';
 import { type AppendItem, openStreams, type Streams } from '#streams';
 import { type Answer, answerOf } from './answer.ts';
+import { CLOCK_EDGE } from './clock-edge.ts';
 import { CannotServe, type EdgeConfig, parseEdgeConfig } from './config.ts';
 import type { Env } from './env.ts';
 import { PartitionBook } from './partition-book.ts';
@@ -22,7 +23,7 @@ export class PartitionObject extends DurableObject<Env> {
   readonly #book: PartitionBook;
   readonly #outlets = new Map<RoomId, { readonly outlet: RoomOutlet; readonly begun: Promise<void> }>();
   #streams: Streams | undefined;
-  #idle: ReturnType<typeof setTimeout> | undefined;
+  #keepOpen: (() => void) | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -125,8 +126,8 @@ export class PartitionObject extends DurableObject<Env> {
     const { redis, retention } = this.#config;
     if (redis === undefined) throw new CannotServe(['REDIS_URL is missing']);
     this.#streams ??= openStreams({ ...redis, retention });
-    clearTimeout(this.#idle ?? null);
-    this.#idle = setTimeout(() => this.#close(), IDLE_MS);
+    this.#keepOpen?.();
+    this.#keepOpen = CLOCK_EDGE.after(IDLE_MS, () => this.#close());
     return this.#streams;
   }
 
