@@ -1,10 +1,12 @@
 export * from './app.ts';
+export * from './auth-config.ts';
 export * from './authenticator-jwt.ts';
 export * from './guests.ts';
 export * from './guests-jwt.ts';
 export * from './logger.ts';
 export * from './openapi.ts';
 export { parseOrigin } from './origins.ts';
+export * from './place-config.ts';
 export * from './ports.ts';
 export * from './setting.ts';
 export * from './settings.ts';

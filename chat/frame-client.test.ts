@@ -82,6 +82,7 @@ describe('what is right is read', () => {
     { type: 'authenticate' as const, token: 'a.b.c' },
     { type: 'authenticate' as const, token: 'a.b.c', after: { epoch: 'e1', offset: 0 } },
     { type: 'say' as const, id: 'message-a', text: '{[{[{[{[{[ "\\ 👋' },
+    { type: 'say' as const, id: 'message-a', text: '"[[[[[[[[[[[[' },
     { type: 'say' as const, id: 'message-a', text: 'here', place: { x: -1e9, y: 0.25 } },
   ])('%o', (frame) => {
     expect(parseClientFrame(encodeClientFrame(frame))).toEqual(frame);

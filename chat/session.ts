@@ -214,7 +214,6 @@ export class Session {
           }),
         );
       if (!this.#ended) await entered.room.join({ ...this.entrant, after, welcome });
-      if (this.#ended) entered.room.leave(this.id);
       return entered;
     });
     try {

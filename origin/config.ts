@@ -1,5 +1,13 @@
-import { type Environment, type LogLevel, readSettings, SETTINGS, type SettingName, type Values } from '#app';
-import type { RateRule, Retention } from '#chat';
+import {
+  authFaults,
+  type Environment,
+  type PlaceConfig,
+  placeConfig,
+  readSettings,
+  SETTINGS,
+  type SettingName,
+  type Values,
+} from '#app';
 import { CannotStart } from './cannot-start.ts';
 
 export type KeeperName = 'memory' | 'sqlite' | 'redis';
@@ -17,30 +25,13 @@ export type KeeperConfig =
       readonly prefix: string;
     };
 
-/** Whose tokens are believed: one of `secret` and `jwksUrl` is there. */
-export interface AuthConfig {
-  readonly secret: string | undefined;
-  readonly jwksUrl: string | undefined;
-  readonly issuer: string;
-  readonly audience: string;
-  /** Whether anybody may ask for a guest's token. */
-  readonly guests: boolean;
-}
-
 /** Everything that a pod is told from outside. */
-export interface Config {
+export interface Config extends PlaceConfig {
   readonly host: string;
   readonly port: number;
   readonly metricsHost: string;
   readonly metricsPort: number;
-  readonly place: string;
   readonly keeper: KeeperConfig;
-  readonly retention: Retention;
-  readonly auth: AuthConfig;
-  readonly allowedOrigins: readonly string[];
-  readonly elsewhere: readonly string[];
-  readonly connectRate: RateRule | undefined;
-  readonly logLevel: LogLevel;
 }
 
 /**
@@ -56,39 +47,19 @@ export function parseConfig(env: Environment): Config {
   faults.push(...faultsBetween(env, values));
   if (faults.length > 0) throw new CannotStart('config', faults);
   return {
+    ...placeConfig(values),
     host: values.HOST,
     port: values.PORT,
     metricsHost: values.METRICS_HOST ?? values.HOST,
     metricsPort: values.METRICS_PORT,
-    place: values.PLACE,
     keeper: keeperConfig(values),
-    retention: { entries: values.HISTORY_ENTRIES, seconds: values.HISTORY_SECONDS },
-    auth: {
-      secret: values.AUTH_SECRET,
-      jwksUrl: values.AUTH_JWKS_URL,
-      issuer: values.AUTH_ISSUER,
-      audience: values.AUTH_AUDIENCE,
-      guests: values.GUESTS,
-    },
-    allowedOrigins: values.ALLOWED_ORIGINS,
-    elsewhere: values.ELSEWHERE,
-    connectRate:
-      values.CONNECTS_PER_MINUTE === 0
-        ? undefined
-        : { perMinute: values.CONNECTS_PER_MINUTE, burst: values.CONNECTS_PER_MINUTE },
-    logLevel: values.LOG_LEVEL,
   };
 }
 
 /** What each value alone cannot show. A name whose own value is at fault is not complained about twice. */
 function faultsBetween(env: Environment, values: Values<typeof SETTINGS>): string[] {
-  const faults: string[] = [];
+  const faults = authFaults(env, values);
   const absent = (name: SettingName) => !env[name];
-  if (absent('AUTH_SECRET') && absent('AUTH_JWKS_URL')) {
-    faults.push('AUTH_SECRET is missing, set at least 32 bytes or AUTH_JWKS_URL');
-  } else if (values.GUESTS && absent('AUTH_SECRET')) {
-    faults.push('AUTH_SECRET is missing, set at least 32 bytes because GUESTS is "true"');
-  }
   if (values.KEEPER === 'redis' && absent('REDIS_URL')) {
     faults.push('REDIS_URL is missing, set a redis:// or rediss:// address because KEEPER is "redis"');
   }

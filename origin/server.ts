@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Context } from 'hono';
-import { AuthenticatorJwt, createApp, type Guests, GuestsJwt, type Logger } from '#app';
+import { createApp, createAuthenticator, createGuests, type Logger } from '#app';
 import { ChatFault, RoomDirectory } from '#chat';
 import { createAssets } from './assets.ts';
 import { CLOCK_NODE } from './clock-node.ts';
-import type { AuthConfig, Config } from './config.ts';
+import type { Config } from './config.ts';
 import type { HeartbeatTimes } from './heartbeat.ts';
 import { openKeeper } from './keeper.ts';
 import { listen } from './listen.ts';
@@ -65,8 +65,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     stops.push(() => rooms.close());
 
     let leaving = false;
-    const { secret, ...issuing } = config.auth;
-    const authenticator = new AuthenticatorJwt({ ...issuing, secrets: secret === undefined ? [] : [secret] }, clock);
+    const authenticator = createAuthenticator(config.auth, clock);
     const session = { rooms, authenticator, clock, meter, newId: randomUUID, place };
     const sockets = new Sockets(session, parts.farewell, parts.heartbeat);
     const upgrades = new Upgrades(sockets, () => leaving);
@@ -80,7 +79,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
         connectRate: config.connectRate,
       },
       logger,
-      guests: guestsOf(config.auth),
+      guests: createGuests(config.auth, clock, randomUUID),
       upgrade: (context, upgrade) => upgrades.decide(context, upgrade),
       checks: {
         log: keeper.check,
@@ -125,13 +124,6 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     await stopAll();
     throw error;
   }
-}
-
-/** Whoever signs for guests, where they are allowed. */
-function guestsOf({ guests, secret, issuer, audience }: AuthConfig): Guests | undefined {
-  return guests && secret !== undefined
-    ? new GuestsJwt({ secret, issuer, audience }, CLOCK_NODE, randomUUID)
-    : undefined;
 }
 
 /** The address of the other end of the connection. A proxy in front of the pod is one address. */

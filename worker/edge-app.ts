@@ -1,8 +1,7 @@
 import type { Context, Hono } from 'hono';
-import { createApp, type Upgrade } from '#app';
+import { createApp, createAuthenticator, createGuests, type Upgrade } from '#app';
 import { ChatFault, NO_METER, RateLimiterMemory } from '#chat';
 import { takeAnswer } from './answer.ts';
-import { createAuthenticator, createGuests } from './auth.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
 import type { EdgeConfig } from './config.ts';
 import type { Env } from './env.ts';
@@ -33,12 +32,12 @@ export function createEdgeApp(config: EdgeConfig, env: Env): Hono<never> {
     log,
     presence,
     limiter: new RateLimiterMemory(clock),
-    authenticator: createAuthenticator(config.auth),
+    authenticator: createAuthenticator(config.auth, clock),
     clock,
     meter,
     logger: createLoggerJson(config.logLevel),
     newId: () => crypto.randomUUID(),
-    guests: createGuests(config.auth),
+    guests: createGuests(config.auth, clock, () => crypto.randomUUID()),
     upgrade: (context, upgrade) => forward(context, upgrade, env),
     checks: checks(config, env),
     assets: ASSETS && ((context) => ASSETS.fetch(context.req.raw)),

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Upgrade } from '#app';
+import { createAuthenticator, type Upgrade } from '#app';
 import {
   type Appended,
   type Draft,
@@ -18,7 +18,6 @@ import {
   type Visitor,
 } from '#chat';
 import { type Answer, answerOf } from './answer.ts';
-import { createAuthenticator } from './auth.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
 import { type EdgeConfig, parseEdgeConfig } from './config.ts';
 import { ConnectionEdge } from './connection-edge.ts';
@@ -50,7 +49,7 @@ export class RoomObject extends DurableObject<Env> {
     this.#config = parseEdgeConfig(env);
     this.#ports = {
       rooms: { enter: async (id) => ({ room: await this.#open(id), leave: () => this.#rest() }) },
-      authenticator: createAuthenticator(this.#config.auth),
+      authenticator: createAuthenticator(this.#config.auth, CLOCK_EDGE),
       clock: CLOCK_EDGE,
       meter: NO_METER,
       newId: () => crypto.randomUUID(),
