@@ -23,13 +23,15 @@ export const MAY_IMPORT = {
   worker: ['app', 'chat', 'streams'],
   origin: ['app', 'chat', 'streams'],
   conformance: ['chat', 'client'],
+  'forecast-lib': [],
+  'forecast-cli': ['forecast-lib'],
   tools: ['app', 'chat'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Suites are imported by tests alone, so any folder's project may refer to them. */
 const TESTS_ONLY = 'conformance';
 
-const PURE = { chat: ['zod/mini'], client: [] };
+const PURE = { chat: ['zod/mini'], client: [], 'forecast-lib': ['simple-statistics'] };
 
 interface Package {
   readonly imports: Readonly<Record<string, string>>;
