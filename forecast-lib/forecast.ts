@@ -11,6 +11,11 @@ export interface Forecast {
   readonly levels: readonly number[];
   /** For each level, the value of each lead that is exceeded with a chance of one minus the level. They never cross. */
   readonly quantiles: readonly Float64Array[];
+  /**
+   * How much of what the series does is known, from 0 (nothing) to 1 (all), where a model can say: one less the width of
+   * the band from 0.1 to 0.9 in that of the history, as the mean over the leads.
+   */
+  readonly confidence?: number;
 }
 
 /** The levels that are told unless others are asked for. */

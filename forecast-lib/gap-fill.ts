@@ -21,22 +21,30 @@ export function fillGaps(values: ArrayLike<number>, period: number): Float64Arra
 
 /** Fills [from, to). All before `from` is known; what is at `to` is known or the end. */
 function fillRun(filled: Float64Array, from: number, to: number, period: number): void {
-  const shift = (at: number): number => (at >= 0 ? seasonMove(filled, at, period) : Number.NaN);
   const left = from > 0 ? from - 1 : -1;
   const right = to < filled.length ? to : -1;
-  const seasonal = period > 1 && from - period >= 0;
-  const leftValue = seasonal ? shift(left) : at(filled, left);
-  const rightValue = seasonal ? shift(right) : at(filled, right);
-  for (let index = from; index < to; index++) {
+  const away = seasonAway(filled, from, to, period);
+  const leftValue = away === 0 ? at(filled, left) : seasonMove(filled, left, away);
+  const rightValue = away === 0 ? at(filled, right) : seasonMove(filled, right, away);
+  for (let step = 0; step < to - from; step++) {
+    const index = away > 0 ? to - 1 - step : from + step;
     const share = right < 0 ? 0 : left < 0 ? 1 : (index - left) / (right - left);
     const between = mix(leftValue, rightValue, share);
-    filled[index] = seasonal ? at(filled, index - period) + (Number.isNaN(between) ? 0 : between) : between;
+    filled[index] = away === 0 ? between : at(filled, index + away) + (Number.isNaN(between) ? 0 : between);
   }
 }
 
-/** How far the sample is from the one a season before it. */
-function seasonMove(filled: Float64Array, index: number, period: number): number {
-  return at(filled, index) - at(filled, index - period);
+/** Where the season is that a run takes its shape from: a period back, or in the first season a period on; 0 for none. */
+function seasonAway(filled: Float64Array, from: number, to: number, period: number): number {
+  if (period <= 1) return 0;
+  if (from >= period) return -period;
+  const after = filled.subarray(Math.max(from, to - period) + period, to + period);
+  return to + period <= filled.length && !after.some(Number.isNaN) ? period : 0;
+}
+
+/** How far the sample is from the one a season away. */
+function seasonMove(filled: Float64Array, index: number, away: number): number {
+  return index < 0 ? Number.NaN : at(filled, index) - at(filled, index + away);
 }
 
 function at(filled: Float64Array, index: number): number {

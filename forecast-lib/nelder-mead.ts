@@ -5,7 +5,10 @@ export interface SearchOptions {
   /** Bounds: outside them the function counts as infinite. */
   readonly lower?: readonly number[];
   readonly upper?: readonly number[];
-  /** Ends when the best and the worst point of the simplex differ by less than this share. */
+  /**
+   * Ends when the best and the worst point of the simplex differ by less than this share, and no point is further from
+   * the best than a thousandth of its first step.
+   */
   readonly tolerance?: number;
   readonly maxEvaluations?: number;
 }
@@ -54,7 +57,8 @@ export function minimise(
   while (evaluations < maxEvaluations) {
     const best = corners[0] as Corner;
     const worst = corners[size] as Corner;
-    if (worst.value - best.value <= tolerance * (Math.abs(best.value) + tolerance)) break;
+    const isFlat = !(worst.value - best.value > tolerance * (Math.abs(best.value) + tolerance));
+    if (isFlat && corners.every(({ at }) => isNear(at, best.at, steps))) break;
     const middle = centre(corners.slice(0, size));
     const next = improve(corner, middle, worst, best, corners[size - 1] as Corner);
     if (next) corners[size] = next;
@@ -83,6 +87,11 @@ function improve(
   if (reflected.value < secondWorst.value) return reflected;
   const nearer = corner(along(middle, worst.at, reflected.value < worst.value ? -0.5 : 0.5));
   return nearer.value < Math.min(worst.value, reflected.value) ? nearer : undefined;
+}
+
+/** Corners of the same value on two sides of a valley are no end: the simplex must be small too. */
+function isNear(at: Float64Array, best: Float64Array, steps: readonly number[]): boolean {
+  return at.every((value, index) => Math.abs(value - (best[index] as number)) <= 1e-3 * Math.abs(steps[index] ?? 0.1));
 }
 
 function along(from: Float64Array, to: Float64Array, share: number): Float64Array {

@@ -25,6 +25,8 @@ export const MAY_IMPORT = {
   conformance: ['chat', 'client'],
   'forecast-lib': [],
   'forecast-cli': ['forecast-lib'],
+  scaler: ['forecast-lib'],
+  bench: ['forecast-lib'],
   tools: ['app', 'chat'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

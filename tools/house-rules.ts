@@ -35,7 +35,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     const allowed = plan.mayImport[folder] ?? [];
     for (const { line, target } of importsOf(source)) {
       if (!target.startsWith('#')) continue;
-      const door = target.slice(1);
+      const door = target.slice(1).split('/')[0] ?? '';
       const testOnly = door === 'conformance' && isTest(source.path);
       if (door !== folder && (allowed.includes(door) || testOnly)) continue;
       yield [line, `${folder} may not import "${target}": it may import ${sayList(allowed)}`];
@@ -61,7 +61,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   *family(source) {
     for (const { line, target } of importsOf(source)) {
       if (!target.startsWith('./')) continue;
-      if (target.split('/').length > 2) yield [line, `"${target}" is in a folder inside the folder: folders are flat`];
+      if (target.split('/').length > 2 && !target.endsWith('.json'))
+        yield [line, `"${target}" is in a folder inside the folder: folders are flat`];
       else if (!/\.[a-z]+$/.test(target)) yield [line, `"${target}" has no extension: write "${target}.ts"`];
     }
   },
