@@ -23,7 +23,7 @@ export function weighingRule(middle: number, season: number): WeighingRule {
  *
  * @param errors mean absolute errors, one a member
  * @example
- * errorWeights([1, 2], 2) // => new Float64Array([0.8, 0.2])
+ * errorWeights([1, 2], 2).map((weight) => Math.round(1e6 * weight) / 1e6) // => new Float64Array([0.8, 0.2])
  */
 export function errorWeights(errors: ArrayLike<number>, power: number): Float64Array {
   const weights = Float64Array.from(errors);

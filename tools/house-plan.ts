@@ -22,7 +22,7 @@ export const MAY_IMPORT = {
   web: ['client', 'chat'],
   worker: ['app', 'chat', 'streams'],
   origin: ['app', 'chat', 'streams'],
-  conformance: ['chat', 'client'],
+  conformance: ['chat', 'client', 'forecast-lib'],
   'forecast-lib': [],
   'forecast-cli': ['forecast-lib'],
   scaler: ['forecast-lib'],
