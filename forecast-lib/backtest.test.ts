@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { type BacktestOptions, backtest, type Fold } from './backtest.ts';
+import { ensemble } from './ensemble.ts';
 import { lastValue } from './last-value.ts';
 import type { Model } from './model.ts';
+import { mstl } from './mstl.ts';
 import { seededRandom } from './random.ts';
 import { seasonalNaive } from './seasonal-naive.ts';
 import { parseSeries, type Series } from './series.ts';
+import { theta } from './theta.ts';
 
 const HOUR = 3_600;
 const OPTIONS: BacktestOptions = { horizon: 24, origins: 5, spacing: 27 };
@@ -23,36 +26,42 @@ function forecastWith(series: Series, fold: Fold, model: Model, future: (values:
   return folds[fold.index] as Fold;
 }
 
-test.each([lastValue(), seasonalNaive()])('$name says the same when all after an origin is shuffled', (model) => {
-  const series = noisyDays(14);
-  const random = seededRandom(5);
-  const shuffle = (values: Float64Array) => {
-    for (let index = values.length - 1; index > 0; index--) {
-      const other = Math.floor(random() * (index + 1));
-      [values[index], values[other]] = [values[other] as number, values[index] as number];
+test.each([lastValue(), seasonalNaive(), theta(), mstl(), ensemble()])(
+  '$name says the same when all after an origin is shuffled',
+  (model) => {
+    const series = noisyDays(14);
+    const random = seededRandom(5);
+    const shuffle = (values: Float64Array) => {
+      for (let index = values.length - 1; index > 0; index--) {
+        const other = Math.floor(random() * (index + 1));
+        [values[index], values[other]] = [values[other] as number, values[index] as number];
+      }
+    };
+
+    const folds = [...backtest(series, model, OPTIONS)];
+
+    expect(folds).toHaveLength(5);
+    for (const fold of folds) {
+      const shuffled = forecastWith(series, fold, model, shuffle);
+      expect(shuffled.forecast).toEqual(fold.forecast);
+      expect(shuffled.actual).not.toEqual(fold.actual);
     }
-  };
+  },
+);
 
-  const folds = [...backtest(series, model, OPTIONS)];
+test.each([lastValue(), seasonalNaive(), theta(), mstl(), ensemble()])(
+  '$name says the same when all after an origin is 1e9',
+  (model) => {
+    const series = noisyDays(14);
 
-  expect(folds).toHaveLength(5);
-  for (const fold of folds) {
-    const shuffled = forecastWith(series, fold, model, shuffle);
-    expect(shuffled.forecast).toEqual(fold.forecast);
-    expect(shuffled.actual).not.toEqual(fold.actual);
-  }
-});
+    const folds = [...backtest(series, model, OPTIONS)];
 
-test.each([lastValue(), seasonalNaive()])('$name says the same when all after an origin is 1e9', (model) => {
-  const series = noisyDays(14);
-
-  const folds = [...backtest(series, model, OPTIONS)];
-
-  for (const fold of folds) {
-    const other = forecastWith(series, fold, model, (values) => values.fill(1e9));
-    expect([other.forecast, other.scale]).toEqual([fold.forecast, fold.scale]);
-  }
-});
+    for (const fold of folds) {
+      const other = forecastWith(series, fold, model, (values) => values.fill(1e9));
+      expect([other.forecast, other.scale]).toEqual([fold.forecast, fold.scale]);
+    }
+  },
+);
 
 test('a model that looks beyond its series, or changes it, finds only its own copy', () => {
   const series = noisyDays(14);
