@@ -11,7 +11,7 @@ import type { Series } from './series.ts';
 export interface Model {
   /** Its name on command lines and in what a Fitted saves: kebab-case. */
   readonly name: string;
-  /** @throws ForecastFault `too-short` */
+  /** @throws ForecastFault `too-short`; `bad-value` for a number beyond 1e100, which has no square */
   fit(series: Series): Fitted;
   /**
    * Goes on with what a Fitted of this model saved, perhaps elsewhere.
