@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseSeries } from '#forecast-lib';
+import { modelNamed } from '#forecast-lib/models';
 import { measureSeries, type SeriesErrors, summarise } from './forecast-accuracy.ts';
 import type { TaskErrors } from './forecast-task.ts';
+import { forecasterOf } from './forecaster.ts';
 
 function task(mae: number, wql = mae): TaskErrors {
   const leads = ['15 min', '1 h', '24 h'].map((lead) => ({ lead, mae, wql, mase: mae, coverage: [0, 0, 0.5, 0.9, 1] }));
@@ -37,7 +39,9 @@ test('a day that repeats is forecast without error by what says so, from eight o
   const values = Array.from({ length: 24 * 40 }, (_, hour) => (hour % 24) ** 2);
   const hourly = parseSeries({ values, stepSeconds: 3_600 });
 
-  const { errors } = measureSeries({ name: 'squares', class: 'core', series: hourly }, ['seasonal-naive']);
+  const { errors } = measureSeries({ name: 'squares', class: 'core', series: hourly }, [
+    forecasterOf(modelNamed('seasonal-naive')),
+  ]);
 
   const [seasonal, last, own] = errors;
   expect(own?.leads.map(({ lead, mae }) => [lead, mae])).toEqual([

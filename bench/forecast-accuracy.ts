@@ -2,6 +2,7 @@ import { geometricMean, mean, median } from 'simple-statistics';
 import { modelNamed } from '#forecast-lib/models';
 import type { DataSeries } from './forecast-data.ts';
 import { LEADS, type LeadErrors, runTask, type TaskErrors } from './forecast-task.ts';
+import { type Forecaster, forecasterOf } from './forecaster.ts';
 
 /** A model on all series of a class, up to a lead. Relative errors are geometric means over the series. */
 export interface AccuracyRow {
@@ -17,8 +18,9 @@ export interface AccuracyRow {
   readonly coverage: readonly number[];
   /** The series where the error is greatest as a share of the better of last value and seasonal naive. */
   readonly worst: { readonly series: string; readonly share: number };
-  /** Median milliseconds of a fit with its forecast, and origins where the model could not. */
-  readonly ms: number;
+  /** Median milliseconds of a fit with its forecast, null where nobody measured them. */
+  readonly ms: number | null;
+  /** Origins where the model could not, and seasonal naive counts for it. */
   readonly fallbacks: number;
 }
 
@@ -31,16 +33,10 @@ export interface SeriesErrors {
 
 const NAIVE = ['seasonal-naive', 'last-value'];
 
-/** Runs the naive models and these on one series. */
-export function measureSeries({ name, class: kind, series }: DataSeries, models: readonly string[]): SeriesErrors {
-  return {
-    name,
-    class: kind,
-    errors: runTask(
-      series,
-      [...NAIVE, ...models].map((model) => modelNamed(model)),
-    ),
-  };
+/** Runs the naive models and these forecasters on one series. */
+export function measureSeries(data: DataSeries, forecasters: readonly Forecaster[]): SeriesErrors {
+  const naive = NAIVE.map((name) => forecasterOf(modelNamed(name)));
+  return { name: data.name, class: data.class, errors: runTask(data.series, [...naive, ...forecasters]) };
 }
 
 /** The rows of all models by class and lead. */
@@ -74,6 +70,7 @@ function summariseLead(measured: readonly SeriesErrors[], row: RowName, index: n
     return { series: name, share: share(own.mae, Math.min(seasonal.mae, last.mae)) };
   });
   const tasks = measured.map(({ errors }) => errors[index]);
+  const times = tasks.flatMap((task) => task?.ms ?? []);
   return [
     {
       ...row,
@@ -85,7 +82,7 @@ function summariseLead(measured: readonly SeriesErrors[], row: RowName, index: n
         return mean(compared.map(({ own }) => own.coverage[level] ?? Number.NaN));
       }),
       worst: shares.reduce((one, other) => (other.share > one.share ? other : one)),
-      ms: median(tasks.flatMap((task) => task?.ms ?? [])),
+      ms: times.length === 0 ? null : median(times),
       fallbacks: tasks.reduce((sum, task) => sum + (task?.fallbacks ?? 0), 0),
     },
   ];

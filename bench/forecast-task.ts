@@ -1,4 +1,13 @@
-import { backtest, type Fold, type Model, measureAccuracy, type Series, stepsPerDay } from '#forecast-lib';
+import {
+  backtest,
+  type Fold,
+  type Forecast,
+  type Model,
+  measureAccuracy,
+  type Series,
+  stepsPerDay,
+} from '#forecast-lib';
+import type { Ask, Forecaster } from './forecaster.ts';
 
 const DAY_SECONDS = 86_400;
 const LEVELS = [0.05, 0.1, 0.5, 0.9, 0.95];
@@ -32,42 +41,65 @@ export interface TaskErrors {
 }
 
 /**
- * What models do on one series: 24 hours from 8 origins 27 hours apart (nearer where the series is short), after 28 days
- * at most (56 where a step is longer than ten minutes). Origins of whose day less than half is known are left out.
+ * What forecasters do on one series: 24 hours from 8 origins 27 hours apart (nearer where the series is short), after 28
+ * days at most (56 where a step is longer than ten minutes). Origins of whose day less than half is known are left out.
  *
- * @param models the first is the reference
+ * @param forecasters the first is the reference
  */
-export function runTask(series: Series, models: readonly Model[]): TaskErrors[] {
-  const [reference] = models;
-  const day = stepsPerDay(series.stepSeconds);
-  if (reference === undefined || day === 0) throw new Error(`A step of ${series.stepSeconds} s does not divide a day`);
-  return models.map((model) => {
+export function runTask(series: Series, forecasters: readonly Forecaster[]): TaskErrors[] {
+  const [reference] = forecasters;
+  if (reference === undefined) return [];
+  const options = taskOptions(series);
+  return forecasters.map((forecaster) => {
     const ms: number[] = [];
     let fallbacks = 0;
-    const watched: Model = {
-      name: model.name,
-      restore: (saved) => model.restore(saved),
-      fit(history) {
-        const start = performance.now();
-        try {
-          // The forecast counts too: some models put work off until they are asked.
-          const fitted = model.fit(history);
-          fitted.predict(day, LEVELS);
-          ms.push(performance.now() - start);
-          return fitted;
-        } catch (error) {
-          if (model === reference) throw error;
-          fallbacks++;
-          return reference.fit(history);
-        }
-      },
-    };
-    const folds = [...backtest(series, watched, taskOptions(series.values.length, day, series.stepSeconds))];
+    const watched = listener((history, origin) => {
+      try {
+        const timed = forecaster.forecast(history, origin, options);
+        if (!Number.isNaN(timed.ms)) ms.push(timed.ms);
+        return timed.forecast;
+      } catch (error) {
+        if (forecaster === reference) throw error;
+        fallbacks++;
+        return reference.forecast(history, origin, options).forecast;
+      }
+    });
+    const folds = [...backtest(series, watched, options)];
     return { leads: measureLeads(folds.filter(halfKnown), series.stepSeconds), ms, fallbacks };
   });
 }
 
-function taskOptions(length: number, day: number, stepSeconds: number) {
+/** What a forecaster sees at each origin, and what it is asked for. */
+export function taskQuestions(series: Series): { readonly histories: readonly Series[]; readonly ask: Ask } {
+  const options = taskOptions(series);
+  const histories: Series[] = [];
+  const collecting = listener((history) => {
+    histories.push(history);
+    return { startAt: 0, stepSeconds: 1, mean: new Float64Array(), levels: [], quantiles: [] };
+  });
+  for (const _ of backtest(series, collecting, options));
+  return { histories, ask: options };
+}
+
+/** A model for the backtest that asks at each origin, and keeps nothing. */
+function listener(answer: (history: Series, origin: number) => Forecast): Model {
+  let origins = 0;
+  const unsaved = () => {
+    throw new Error('What listens to a backtest cannot be saved');
+  };
+  return {
+    name: 'listener',
+    restore: unsaved,
+    fit(history) {
+      const forecast = answer(history, origins++);
+      return { model: 'listener', predict: () => forecast, save: unsaved };
+    },
+  };
+}
+
+function taskOptions({ values: { length }, stepSeconds }: Series) {
+  const day = stepsPerDay(stepSeconds);
+  if (day === 0) throw new Error(`A step of ${stepSeconds} s does not divide a day`);
   const shortestHistory = Math.min(14 * day, Math.max(6 * day, Math.floor(length / 2)));
   const room = Math.floor((length - day - shortestHistory) / (ORIGINS - 1));
   const spacing = Math.max(1, Math.min(Math.round(SPACING_SECONDS / stepSeconds), room));

@@ -63,7 +63,7 @@ function sayAccuracy(rows: readonly AccuracyRow[]): string[] {
     percent(row.coverage[3]),
     percent(row.coverage[4]),
     `${row.worst.share.toFixed(2)} ${row.worst.series}`,
-    say(row.ms),
+    row.ms === null ? '–' : say(row.ms),
     `${row.fallbacks}`,
   ]);
   return [

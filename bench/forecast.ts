@@ -1,11 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { modelNamed } from '#forecast-lib/models';
 import { type AccuracyRow, measureSeries, summarise } from './forecast-accuracy.ts';
+import { forecasterOfAnswers, parseAnswers } from './forecast-answers.ts';
 import { type BundleSize, measureBundle } from './forecast-bundle.ts';
 import { listData, readData } from './forecast-data.ts';
 import { type MemoryPeak, measureMemory } from './forecast-memory.ts';
-import { BENCH_USAGE, type BenchOptions, parseBenchOptions } from './forecast-options.ts';
+import { type AnswerFile, BENCH_USAGE, type BenchOptions, parseBenchOptions } from './forecast-options.ts';
 import { loadPeers } from './forecast-peers.ts';
+import { questionsOf } from './forecast-questions.ts';
 import {
   type GrowthRow,
   measureGrowth,
@@ -15,6 +18,7 @@ import {
   type SpeedRow,
 } from './forecast-speed.ts';
 import { sayBench } from './forecast-text.ts';
+import { forecasterOf } from './forecaster.ts';
 
 /** All that was measured in one run. Numbers of one machine: what travels are the shares. */
 export interface BenchResult {
@@ -36,7 +40,7 @@ async function measure(options: BenchOptions): Promise<BenchResult> {
     node: process.version,
     machine,
     ...(options.speed ? { speed: await measureAllSpeed(options.rounds) } : {}),
-    ...(options.data === undefined ? {} : { accuracy: measureAccuracyOf(options.data, options.models) }),
+    ...(options.data === undefined ? {} : { accuracy: measureAccuracyOf(options.data, options) }),
   };
 }
 
@@ -54,12 +58,31 @@ async function measureAllSpeed(rounds: number): Promise<NonNullable<BenchResult[
   return { fits, parts, growth, memory, bundle: await measureBundle() };
 }
 
-function measureAccuracyOf(folder: string, models: readonly string[]): AccuracyRow[] {
-  const measured = listData(folder).map((entry) => {
+function measureAccuracyOf(folder: string, { models, answers }: Pick<BenchOptions, 'models' | 'answers'>) {
+  const entries = listData(folder);
+  const others = readAnswers(folder, answers);
+  const own = models.map((name) => forecasterOf(modelNamed(name)));
+  const measured = entries.map((entry) => {
     tell(`accuracy on ${entry.name}`);
-    return measureSeries(readData(folder, entry), models);
+    const told = others.map((other) => forecasterOfAnswers(other.name, entry.name, other.answers));
+    return measureSeries(readData(folder, entry), [...own, ...told]);
   });
-  return summarise(measured, models);
+  return summarise(measured, [...models, ...others.map(({ name }) => name)]);
+}
+
+/** The files are read before anything is measured, so that one that does not fit costs nobody an hour. */
+function readAnswers(folder: string, files: readonly AnswerFile[]) {
+  if (files.length === 0) return [];
+  const questions = listData(folder).flatMap((entry) => {
+    return questionsOf(readData(folder, entry)).map(({ id, horizon, quantiles }) => ({ id, horizon, quantiles }));
+  });
+  return files.map(({ name, file }) => ({ name, answers: parseAnswers(readFileSync(file, 'utf8'), file, questions) }));
+}
+
+function writeQuestions(folder: string, file: string): number {
+  const questions = listData(folder).flatMap((entry) => questionsOf(readData(folder, entry)));
+  writeFileSync(file, questions.map((question) => `${JSON.stringify(question)}\n`).join(''));
+  return questions.length;
 }
 
 /** What is being done, for who waits. */
@@ -70,7 +93,10 @@ function tell(what: string): void {
 async function main(): Promise<void> {
   const options = parseBenchOptions(process.argv.slice(2));
   if (options.help) process.stdout.write(`${BENCH_USAGE}\n`);
-  else {
+  else if (options.questions !== undefined && options.data !== undefined) {
+    const count = writeQuestions(options.data, options.questions);
+    process.stdout.write(`${count} questions are in ${options.questions}\n`);
+  } else {
     const result = await measure(options);
     process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${sayBench(result).join('\n')}\n`);
   }

@@ -129,7 +129,8 @@ export function stepsTable({ speed: { parts, bundle } }: Pick<ForecastBench, 'sp
   );
 }
 
-function percent(share: number | undefined): string {
+/** A share as a document says it. */
+export function percent(share: number | undefined): string {
   return share === undefined ? '—' : `${(share * 100).toFixed(1)} %`;
 }
 
@@ -146,7 +147,8 @@ function readTolerances(): Record<string, Tolerance[]> {
 /** Kept by hand: `npm run bench:forecast -- --json --data FOLDER > bench/forecast-results.json`. */
 const readBench = () => readJson<ForecastBench>('bench/forecast-results.json');
 
-function readJson<Content>(path: string): Content {
+/** A file of this house. */
+export function readJson<Content>(path: string): Content {
   return JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Content;
 }
 
