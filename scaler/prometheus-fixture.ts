@@ -1,0 +1,121 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const START_MS = 20_000;
+
+/** A real Prometheus on this machine that scrapes one address, and a folder that goes with it. */
+export interface RunningPrometheus {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param history what it measured before it began, in OpenMetrics with times in seconds
+ * @throws Error when there is no prometheus on the PATH, or it is not ready within 20 s
+ */
+export async function startPrometheus(
+  target: string,
+  scrapeSeconds: number,
+  history?: string,
+): Promise<RunningPrometheus> {
+  const folder = await mkdtemp(join(tmpdir(), 'breakwater-prometheus-'));
+  const every = `${scrapeSeconds * 1000}ms`;
+  const scrapes = [{ job_name: 'pod', static_configs: [{ targets: [target] }] }];
+  const config = { global: { scrape_interval: every, scrape_timeout: every }, scrape_configs: scrapes };
+  // JSON is YAML.
+  await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(config));
+  if (history !== undefined) {
+    await writeFile(join(folder, 'history.txt'), history);
+    const create = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'history.txt'), join(folder, 'data')];
+    await promisify(execFile)('promtool', create);
+  }
+  const port = await freePort();
+  const args = [`--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`];
+  const child = spawn('prometheus', [...args, `--web.listen-address=127.0.0.1:${port}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (part: Buffer) => {
+    said = `${said}${part}`.slice(-4_000);
+  });
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  let ended = false;
+  const exited = new Promise<void>((resolve) => {
+    for (const event of ['exit', 'error']) {
+      child.once(event, () => {
+        ended = true;
+        process.removeListener('exit', endWithUs);
+        resolve();
+      });
+    }
+  });
+  const stop = async () => {
+    child.kill('SIGKILL');
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  for (const until = Date.now() + START_MS; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const ready = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
+    await ready?.arrayBuffer();
+    if (ready?.ok) return { url, stop };
+    if (ended || Date.now() > until) {
+      await stop();
+      throw new Error(`Prometheus did not start (Debian and Ubuntu: "apt-get install prometheus"): ${said}`);
+    }
+  }
+}
+
+/** A pod that is scraped: it says what its numbers are, and may be gone for a while. */
+export class ScrapedPod {
+  readonly #numbers: () => Readonly<Record<string, number>>;
+  readonly port: number;
+  #server: ReturnType<typeof createHttpServer> | undefined;
+
+  private constructor(port: number, numbers: () => Readonly<Record<string, number>>) {
+    this.port = port;
+    this.#numbers = numbers;
+  }
+
+  static async start(numbers: () => Readonly<Record<string, number>>): Promise<ScrapedPod> {
+    const pod = new ScrapedPod(await freePort(), numbers);
+    await pod.open();
+    return pod;
+  }
+
+  async open(): Promise<void> {
+    const server = createHttpServer((_request, response) => {
+      const lines = Object.entries(this.#numbers()).map(([name, value]) => `${name} ${value}\n`);
+      response.end(lines.join(''));
+    });
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.port, '127.0.0.1', resolve);
+    });
+  }
+
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server === undefined) return;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
