@@ -65,14 +65,3 @@ export function address(
     },
   };
 }
-
-/** Several of a shape, with commas between; none of them empty. */
-export function listOf<Value>(shape: Shape<Value>, rule: string): Shape<readonly Value[]> {
-  return {
-    rule,
-    read: (text) => {
-      const values = text === '' ? [] : text.split(',').map((part) => shape.read(part.trim()));
-      return values.includes(undefined) ? undefined : (values as Value[]);
-    },
-  };
-}

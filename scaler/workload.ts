@@ -95,8 +95,7 @@ export interface Workload {
   readonly lettingGo: LettingGo | undefined;
 }
 
-export type PodsSource = NonNullable<Given['pods']>;
 export type ExecutorPlan = Given['executor'];
 export type LettingGo = NonNullable<Given['lettingGo']>;
 export type GivenWorkload = Given;
-export type { MetricSource, SourceOf } from './metric-source.ts';
+export type { MetricSource } from './metric-source.ts';
