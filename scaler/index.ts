@@ -1,0 +1,51 @@
+/**
+ * What others may use of the scaler. Those who simulate take the planner, which is pure, or `tick` with a world of their own
+ * behind `TickPorts`; those who drill start the whole with `startScaler`.
+ */
+
+// A round for a workload, and what it reaches.
+export * from './collector.ts';
+// Policies and workloads, as files and triggers have them.
+export * from './config.ts';
+// The planner: values in, decisions out.
+export * from './decision-record.ts';
+export * from './event-factor.ts';
+export * from './executor.ts';
+export * from './executor-keda.ts';
+export * from './forecaster.ts';
+export * from './hpa.ts';
+export * from './keda-manifest.ts';
+export * from './ladder.ts';
+export * from './ladder-score.ts';
+export * from './lead-time.ts';
+export * from './ledger.ts';
+// The whole.
+export * from './logger.ts';
+export * from './meter.ts';
+export * from './metric-forecast.ts';
+export * from './metric-state.ts';
+export * from './plan.ts';
+export * from './plan-ahead.ts';
+export * from './plan-input.ts';
+export * from './pod-source.ts';
+export * from './policy.ts';
+export * from './policy-fields.ts';
+export * from './ready-pods.ts';
+export * from './sample-grid.ts';
+export * from './scaled-object.ts';
+export * from './scaler.ts';
+export * from './scaler-fault.ts';
+export * from './scaler-protocol.ts';
+export * from './scheduler.ts';
+export * from './series-store-memory.ts';
+export * from './settings.ts';
+export * from './snapshot.ts';
+export * from './snapshot-store-memory.ts';
+export * from './stale-ladder.ts';
+export * from './state-store-memory.ts';
+export * from './tick.ts';
+export * from './tick-ports.ts';
+export * from './workload.ts';
+export * from './workload-decision.ts';
+export * from './workload-run.ts';
+export * from './workloads-file.ts';
