@@ -1,5 +1,6 @@
 export * from './edge-process.ts';
 export * from './event-reader.ts';
+export * from './fault-proxy.ts';
 export * from './jwks-server.ts';
 export * from './ledger.ts';
 export * from './patience.ts';
