@@ -1,9 +1,9 @@
 import type { Authenticator, Clock } from '#chat';
+import type { Environment, Values } from '#settings';
 import { AuthenticatorJwt } from './authenticator-jwt.ts';
 import type { Guests } from './guests.ts';
 import { GuestsJwt } from './guests-jwt.ts';
 import type { EDGE_SETTINGS } from './settings.ts';
-import type { Environment, Values } from './settings-read.ts';
 
 /** Whose tokens are believed: one of `secret` and `jwksUrl` is there. */
 export interface AuthConfig {

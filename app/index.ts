@@ -8,7 +8,5 @@ export * from './openapi.ts';
 export { parseOrigin } from './origins.ts';
 export * from './place-config.ts';
 export * from './ports.ts';
-export * from './setting.ts';
 export * from './settings.ts';
-export * from './settings-read.ts';
 export { BEARER_PREFIX, SUBPROTOCOL } from './subprotocol.ts';

@@ -1,8 +1,8 @@
 import type { RateRule, Retention } from '#chat';
+import type { Values } from '#settings';
 import { type AuthConfig, authConfig } from './auth-config.ts';
 import type { LogLevel } from './logger.ts';
 import type { EDGE_SETTINGS } from './settings.ts';
-import type { Values } from './settings-read.ts';
 
 /** What every place is told from outside, in whichever shell. */
 export interface PlaceConfig {

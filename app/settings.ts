@@ -1,4 +1,4 @@
-import { address, listOf, matching, oneOf, type Setting, secretOf, wholeNumber, YES_OR_NO } from './setting.ts';
+import { address, listOf, matching, oneOf, type Setting, secretOf, wholeNumber, YES_OR_NO } from '#settings';
 
 const HOST = matching(/^[A-Za-z0-9.:-]{1,255}$/, 'a host name or an IP address');
 const CLAIM = matching(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters');

@@ -1,13 +1,5 @@
-import {
-  authFaults,
-  type Environment,
-  type PlaceConfig,
-  placeConfig,
-  readSettings,
-  SETTINGS,
-  type SettingName,
-  type Values,
-} from '#app';
+import { authFaults, type PlaceConfig, placeConfig, SETTINGS, type SettingName } from '#app';
+import { type Environment, readSettings, type Values } from '#settings';
 import { CannotStart } from './cannot-start.ts';
 
 export type KeeperName = 'memory' | 'sqlite' | 'redis';

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { SignJWT } from 'jose';
 import { type ClientOptions, WebSocket } from 'ws';
-import type { Environment, Logger } from '#app';
+import type { Logger } from '#app';
 import { encodeClientFrame, parseServerFrame, type ServerFrame } from '#chat';
+import type { Environment } from '#settings';
 import { type Config, parseConfig } from './config.ts';
 
 /** What the tests of this folder begin with. */

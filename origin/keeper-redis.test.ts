@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { Environment } from '#app';
 import { type RedisServer, startRedisServer } from '#conformance';
+import type { Environment } from '#settings';
 import { listeningLogger, Peer, testConfig } from './fixture.ts';
 import { type Pod, startPod } from './index.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Environment } from '#app';
+import type { Environment } from '#settings';
 import { Peer, SECRET, testEnvironment } from './fixture.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Environment } from '#app';
+import type { Environment } from '#settings';
 import { listeningLogger, Peer, signToken, testConfig } from './fixture.ts';
 import { HEARTBEAT } from './heartbeat.ts';
 import { type Pod, startPod } from './index.ts';

@@ -1,7 +1,7 @@
+import { type Environment, readSettings, type Values } from '#settings';
 import type { LogLevel } from './logger.ts';
 import { ScalerFault } from './scaler-fault.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
-import { type Environment, readSettings, type Values } from './settings-read.ts';
 import type { Freshness } from './stale-ladder.ts';
 import type { TlsFiles } from './tls-files.ts';
 

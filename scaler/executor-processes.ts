@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Environment, Setting } from '#settings';
 import { type ExecutionState, NO_EXECUTION, nextExecution } from './execution.ts';
 import type { Executed, Executor, Wanted } from './executor.ts';
 import type { HttpClient } from './http-client.ts';
 import type { Logger } from './logger.ts';
 import type { PodSource, PodsSeen } from './pod-source.ts';
-import type { Setting } from './setting.ts';
 import { SETTINGS } from './settings.ts';
-import type { Environment } from './settings-read.ts';
 
 export interface ProcessPoolOptions {
   /** "{port}" is the port of each. */

@@ -3,11 +3,8 @@
  * behind `TickPorts`; those who drill start the whole with `startScaler`.
  */
 
-// A round for a workload, and what it reaches.
 export * from './collector.ts';
-// Policies and workloads, as files and triggers have them.
 export * from './config.ts';
-// The planner: values in, decisions out.
 export * from './decision-record.ts';
 export * from './event-factor.ts';
 export * from './executor.ts';
@@ -19,7 +16,6 @@ export * from './ladder.ts';
 export * from './ladder-score.ts';
 export * from './lead-time.ts';
 export * from './ledger.ts';
-// The whole.
 export * from './logger.ts';
 export * from './meter.ts';
 export * from './metric-forecast.ts';

@@ -1,4 +1,4 @@
-import { address, matching, oneOf, type Setting, secretOf, wholeNumber, YES_OR_NO } from './setting.ts';
+import { address, matching, oneOf, type Setting, secretOf, wholeNumber, YES_OR_NO } from '#settings';
 
 const HOST = matching(/^[A-Za-z0-9.:-]{1,255}$/, 'a host name or an IP address');
 const PORT = wholeNumber(0, 65_535);

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { EDGE_SETTINGS, OPENAPI, SETTINGS, type Setting } from '#app';
+import { EDGE_SETTINGS, OPENAPI, SETTINGS } from '#app';
 import { CLIENT_FRAMES, CLOSES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } from '#chat';
+import type { Setting } from '#settings';
 import { ACCURACY_TABLES } from './docs-accuracy.ts';
 import { CLIENT_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
 import { fieldComments, markdownTable, type Shape, sayShape } from './docs-shape.ts';

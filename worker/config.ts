@@ -1,4 +1,5 @@
-import { authFaults, EDGE_SETTINGS, type Environment, type PlaceConfig, placeConfig, readSettings } from '#app';
+import { authFaults, EDGE_SETTINGS, type PlaceConfig, placeConfig } from '#app';
+import { type Environment, readSettings } from '#settings';
 
 /** Everything that the Worker and its objects are told from outside. */
 export interface EdgeConfig extends PlaceConfig {

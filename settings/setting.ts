@@ -1,5 +1,3 @@
-import { utf8Length } from '#chat';
-
 /** One environment name: how its text is read, and what a person must know of it. Documents are made from this. */
 export interface Setting<Value> {
   /** What follows "must be" when it is not. */
@@ -47,8 +45,10 @@ export function matching(pattern: RegExp, rule: string): Shape<string> {
   return { rule, read: (text) => (pattern.test(text) ? text : undefined) };
 }
 
+const utf8 = new TextEncoder();
+
 export function secretOf(bytes: number): Shape<string> {
-  return { rule: `at least ${bytes} bytes`, read: (text) => (utf8Length(text) >= bytes ? text : undefined) };
+  return { rule: `at least ${bytes} bytes`, read: (text) => (utf8.encode(text).length >= bytes ? text : undefined) };
 }
 
 /** An address of one of these schemes (`redis:`), that `also` accepts. */
