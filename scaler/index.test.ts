@@ -81,6 +81,6 @@ test('through its door, whole days of a workload are simulated with a clock and 
   await scheduler.close();
 
   const at = (hour: number) => told.find((one) => one.at % DAY_MS === hour * 3_600_000)?.pods;
-  expect([at(12), at(12.25), at(12.5), at(15)]).toEqual([5, 15, 15, 5]);
+  expect([at(12), at(12.25), at(12.5), at(13.75)]).toEqual([5, 15, 15, 5]);
   expect(recompute(run.last).same).toBe(true);
 });

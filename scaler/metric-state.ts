@@ -19,6 +19,8 @@ export interface MetricState {
   readonly value: number | null;
   /** What it usually was in the last hour or so (the median); null when that is not known. */
   readonly usual: number | null;
+  /** The least that was thought possible for now before it came; where nobody kept that, the forecast itself is asked. */
+  readonly foreseen?: number | null;
   /** What one pod carries, above 0. */
   readonly capacityPerPod: number;
   readonly forecast: MetricForecast | null;

@@ -1,4 +1,5 @@
 import type { Sample } from './collector.ts';
+import { type Foresight, leastForeseen, withForesight } from './foresight.ts';
 import type { MetricSource } from './metric-source.ts';
 import type { MetricForecast, MetricState } from './metric-state.ts';
 import { MetricWindow } from './metric-window.ts';
@@ -19,8 +20,8 @@ export class MetricTrack {
   #champion: string;
   #contest: Contest = NO_CONTEST;
   #scores: readonly ErrorScore[] = [];
-  /** With events, as decisions stand on it. */
-  forecast: MetricForecast | null = null;
+  #forecast: MetricForecast | null = null;
+  #earlier: readonly Foresight[] = [];
   /** The day to come, made now and then. */
   dayAhead: MetricForecast | null = null;
   /** Models that are fitted, by name. */
@@ -40,6 +41,16 @@ export class MetricTrack {
     this.#champion = workload.model;
     this.window = new MetricWindow(grid);
     this.watch = new PredictionWatch(grid);
+  }
+
+  /** With events, as decisions stand on it. */
+  get forecast(): MetricForecast | null {
+    return this.#forecast;
+  }
+
+  look(forecast: MetricForecast): void {
+    this.#forecast = forecast;
+    this.#earlier = withForesight(this.#earlier, forecast);
   }
 
   get champion(): string {
@@ -101,6 +112,7 @@ export class MetricTrack {
     const live = last !== undefined && Math.abs(at - last.at) <= liveSeconds * 1000;
     const { name, capacityPerPod } = this.source;
     const value = live ? last.value : null;
-    return { name, value, usual: this.window.usual(), capacityPerPod, forecast: this.forecast };
+    const foreseen = live ? leastForeseen(this.#earlier, last.at) : null;
+    return { name, value, usual: this.window.usual(), foreseen, capacityPerPod, forecast: this.#forecast };
   }
 }

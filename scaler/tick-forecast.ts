@@ -80,7 +80,7 @@ async function look(
   const day = isDue(run, at, DAY_AHEAD_SECONDS) || (role === 'champion' && track.dayAhead === null);
   const forecast = await ask(run, track, model, { at, plain, day }, ports, signal);
   if (role === 'champion') {
-    track.forecast = firstLeads(forecast, horizonOf(run, track, at, planSeconds(run)));
+    track.look(firstLeads(forecast, horizonOf(run, track, at, planSeconds(run))));
     if (day) track.dayAhead = eachLead(forecast, Math.max(1, Math.floor(DAY_STEP_SECONDS / forecast.stepSeconds)));
     tellAhead(run, track, ports);
   }
