@@ -16,8 +16,8 @@ export interface Welcome {
 export interface Listener {
   entries(delivery: Delivery): void;
   gap(gap: Gap): void;
-  /** A frame about others in the room, encoded once for everybody. */
-  notice(frame: string): void;
+  /** A frame about others in the room, encoded once for everybody. `key` says what it is about, `cursor ada`. */
+  notice(frame: string, key: string): void;
 }
 
 /** Somebody at a room's door. */

@@ -6,6 +6,7 @@ export * from './connection.ts';
 export * from './delivery.ts';
 export * from './entrant.ts';
 export * from './entry.ts';
+export * from './ephemera.ts';
 export * from './fault.ts';
 export * from './frame-client.ts';
 export * from './frame-server.ts';

@@ -7,11 +7,11 @@ import type { Visitor } from './visitor.ts';
 /** Who is in a room, as one process sees it, and the frames that tell of changes. */
 export class RoomMembers {
   readonly #visitors = new Map<string, Visitor>();
-  readonly #notice: (frame: string) => void;
+  readonly #notice: (frame: string, key: string) => void;
   /** What was told before the members of the beginning were known: they may be older than that. */
   #early: Array<() => void> | undefined = [];
 
-  constructor(notice: (frame: string) => void) {
+  constructor(notice: (frame: string, key: string) => void) {
     this.#notice = notice;
   }
 
@@ -47,11 +47,17 @@ export class RoomMembers {
   #joined(visitor: Visitor): void {
     if (this.#visitors.get(visitor.id)?.name === visitor.name) return;
     this.#visitors.set(visitor.id, visitor);
-    this.#notice(encodeServerFrame({ type: 'joined', visitor, memberCount: this.#visitors.size }));
+    this.#notice(
+      encodeServerFrame({ type: 'joined', visitor, memberCount: this.#visitors.size }),
+      `member ${visitor.id}`,
+    );
   }
 
   #left(visitorId: string): void {
     if (!this.#visitors.delete(visitorId)) return;
-    this.#notice(encodeServerFrame({ type: 'left', id: visitorId, memberCount: this.#visitors.size }));
+    this.#notice(
+      encodeServerFrame({ type: 'left', id: visitorId, memberCount: this.#visitors.size }),
+      `member ${visitorId}`,
+    );
   }
 }

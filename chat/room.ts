@@ -1,7 +1,9 @@
+import { Audience } from './audience.ts';
 import type { Clock } from './clock.ts';
 import { deliveriesOf } from './delivery.ts';
 import type { Entrant } from './entrant.ts';
 import type { Batch, SealedEntry } from './entry.ts';
+import { Ephemera, type Ephemeral } from './ephemera.ts';
 import { ChatFault } from './fault.ts';
 import { type Gap, type GapReason, gapBetween } from './gap.ts';
 import { GapMemory } from './gap-memory.ts';
@@ -43,12 +45,11 @@ const JOIN_TRIES = 1_000;
 export class Room {
   readonly id: RoomId;
   readonly #ports: RoomPorts;
-  readonly #entrants = new Map<string, Entrant>();
+  readonly #audience: Audience;
+  readonly #ephemera: Ephemera;
   /** Sessions that are on their way in: who leaves meanwhile does not come in. */
   readonly #joining = new Set<string>();
-  readonly #members = new RoomMembers((frame) => {
-    for (const entrant of this.#entrants.values()) entrant.listener.notice(frame);
-  });
+  readonly #members = new RoomMembers((frame, key) => this.#audience.tell({ frame, key }));
   readonly #gaps = new GapMemory();
   readonly #early: Batch[] = [];
   readonly #stops: Array<() => void> = [];
@@ -59,11 +60,13 @@ export class Room {
   constructor(id: RoomId, ports: RoomPorts) {
     this.id = id;
     this.#ports = ports;
+    this.#audience = new Audience(ports.meter);
+    this.#ephemera = new Ephemera(ports.clock, (ephemeral) => this.#audience.tell(ephemeral));
     this.#healer = new Healer(() => this.#heal(), ports);
   }
 
   get size(): number {
-    return this.#entrants.size;
+    return this.#audience.size;
   }
 
   /** The position up to which everybody here was served; `undefined` before the room has started. */
@@ -78,7 +81,7 @@ export class Room {
    */
   async start(past?: RoomPast): Promise<void> {
     const { log, presence, retention } = this.#ports;
-    for (const entrant of past?.entrants ?? []) this.#entrants.set(entrant.session, entrant);
+    for (const entrant of past?.entrants ?? []) this.#audience.add(entrant);
     try {
       const listener = { entries: (batch: Batch) => this.#receive(batch), lost: () => this.#healer.soon() };
       this.#stops.push(await log.follow(this.id, listener));
@@ -111,8 +114,7 @@ export class Room {
 
   leave(session: string): void {
     this.#joining.delete(session);
-    const entrant = this.#entrants.get(session);
-    this.#entrants.delete(session);
+    const entrant = this.#audience.remove(session);
     if (entrant?.visitor) this.#aside(this.#ports.presence.leave(this.id, session));
   }
 
@@ -133,9 +135,15 @@ export class Room {
     }
   }
 
+  /** Tells everybody here something that does not outlive the moment; the log knows nothing of it. */
+  tell(ephemeral: Ephemeral): void {
+    if (!this.#stopped) this.#ephemera.add(ephemeral);
+  }
+
   /** Ends every subscription. Sockets are their sessions' to close. */
   stop(): void {
     this.#stopped = true;
+    this.#ephemera.stop();
     this.#healer.stop();
     for (const stop of this.#stops.splice(0)) stop();
   }
@@ -207,9 +215,9 @@ export class Room {
     if (!this.#joining.delete(session)) return;
     const { head } = this.#ready();
     const recovered = after !== undefined && gap === undefined;
-    this.#entrants.set(session, entrant);
+    this.#audience.add(entrant);
     entrant.welcome({ from: start.from, head, recovered, ...this.#members.metBy(visitor) });
-    if (gap) this.#tellGap(gap, [entrant]);
+    if (gap) this.#audience.tellGap(gap, [entrant]);
     if (after) this.#ports.meter.add('breakwater_resumes_total', 1, { recovered: String(recovered) });
     for (const delivery of deliveriesOf(head.epoch, start.entries)) listener.entries(delivery);
     this.#attend(entrant);
@@ -228,15 +236,8 @@ export class Room {
     const tail = this.#ready();
     const now = clock.now();
     tail.push(entries, retention, now);
-    this.#handOut(tail.head.epoch, entries);
+    this.#audience.handOut(deliveriesOf(tail.head.epoch, entries));
     for (const entry of entries) meter.observe('message_broadcast_latency_seconds', Math.max(0, now - entry.at) / 1000);
-  }
-
-  #handOut(epoch: string, entries: readonly SealedEntry[]): void {
-    for (const delivery of deliveriesOf(epoch, entries)) {
-      for (const entrant of this.#entrants.values()) entrant.listener.entries(delivery);
-    }
-    this.#ports.meter.add('messages_delivered_total', entries.length * this.#entrants.size);
   }
 
   /**
@@ -268,19 +269,12 @@ export class Room {
   /** Tells everybody what is missing, then gives them all that is kept, as to somebody who comes back too late. */
   #startOver(reason: GapReason, after: Position): void {
     const { from, entries } = this.#ready().latest();
-    this.#tellGap(gapTo(from, after, reason), this.#entrants.values());
-    this.#handOut(from.epoch, entries);
-  }
-
-  #tellGap(gap: Gap, entrants: Iterable<Entrant>): void {
-    for (const entrant of entrants) {
-      this.#ports.meter.add('breakwater_gaps_total', 1, { reason: gap.reason });
-      entrant.listener.gap(gap);
-    }
+    this.#audience.tellGap(gapTo(from, after, reason));
+    this.#audience.handOut(deliveriesOf(from.epoch, entries));
   }
 
   #attend({ session, visitor }: Entrant): void {
-    if (visitor && this.#entrants.has(session)) this.#aside(this.#ports.presence.join(this.id, session, visitor));
+    if (visitor && this.#audience.has(session)) this.#aside(this.#ports.presence.join(this.id, session, visitor));
   }
 
   /** Presence is told on the side: a message must never wait for it, nor fail with it. */
