@@ -1,6 +1,7 @@
 import { geometricMean, mean, median } from 'simple-statistics';
 import { modelNamed } from '#forecast-lib/models';
 import type { DataSeries } from './forecast-data.ts';
+import { REFERENCE } from './forecast-reference.ts';
 import { LEADS, type LeadErrors, runTask, type TaskErrors } from './forecast-task.ts';
 import { type Forecaster, forecasterOf } from './forecaster.ts';
 
@@ -31,12 +32,12 @@ export interface SeriesErrors {
   readonly errors: readonly TaskErrors[];
 }
 
-const NAIVE = ['seasonal-naive', 'last-value'];
+/** The first is the reference. */
+const NAIVE = [REFERENCE, forecasterOf(modelNamed('last-value'))];
 
 /** Runs the naive models and these forecasters on one series. */
 export function measureSeries(data: DataSeries, forecasters: readonly Forecaster[]): SeriesErrors {
-  const naive = NAIVE.map((name) => forecasterOf(modelNamed(name)));
-  return { name: data.name, class: data.class, errors: runTask(data.series, [...naive, ...forecasters]) };
+  return { name: data.name, class: data.class, errors: runTask(data.series, [...NAIVE, ...forecasters]) };
 }
 
 /** The rows of all models by class and lead. */

@@ -6,6 +6,7 @@ import { CLIENT_FRAMES, CLOSES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } f
 import type { Setting } from '#settings';
 import { ACCURACY_TABLES } from './docs-accuracy.ts';
 import { CLIENT_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
+import { PEER_TABLES } from './docs-peers.ts';
 import { fieldComments, markdownTable, type Shape, sayShape } from './docs-shape.ts';
 import { ROOT } from './source-files.ts';
 
@@ -73,6 +74,7 @@ function routeRows(): string[][] {
 /** Every table that documents show, by the name in their markers. */
 export const TABLES: Readonly<Record<string, () => string>> = {
   ...ACCURACY_TABLES,
+  ...PEER_TABLES,
   'client-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(CLIENT_FRAMES, CLIENT_MEANINGS)),
   'server-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(SERVER_FRAMES, SERVER_MEANINGS)),
   faults: () => markdownTable(['code', 'HTTP status', 'closes with', 'sentence'], faultRows()),
