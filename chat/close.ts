@@ -10,6 +10,7 @@ export const CLOSES = {
   1011: { name: 'internal', comeBack: true, sentence: 'Something went wrong on the server' },
   1012: { name: 'restart', comeBack: true, sentence: 'This pod is leaving; another one answers' },
   1013: { name: 'unavailable', comeBack: true, sentence: 'The log of messages cannot be reached right now' },
+  4001: { name: 'moved', comeBack: false, sentence: 'The client has another socket already, at another place' },
   4400: { name: 'misuse', comeBack: false, sentence: 'The frames do not follow the protocol' },
   4401: { name: 'token', comeBack: true, renew: true, sentence: 'The token was refused or has expired' },
   4403: { name: 'forbidden', comeBack: false, sentence: 'This visitor may not be here' },

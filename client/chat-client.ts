@@ -74,7 +74,8 @@ export class ChatClient {
       hello: (token) => this.#hello(token),
       frame: (frame) => this.#take(frame),
       state: (state) => {
-        if (state.status !== 'online') this.#outbox.shut();
+        // Also one that is online and was online before is another connection: what was on the wire is sent again.
+        this.#outbox.shut();
         this.#events.emit('state', state);
       },
     });
@@ -176,7 +177,7 @@ export class ChatClient {
       this.#outbox.refuse(frame);
     } else if (frame.type === 'reconnect') {
       this.#events.emit('reconnect', frame.afterMs);
-      this.#connector.leave(frame.afterMs);
+      this.#connector.move(frame.afterMs);
     }
   }
 

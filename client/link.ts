@@ -49,11 +49,11 @@ export class Link {
   }
 
   /** Lets go of the socket. */
-  drop(): void {
+  drop(code = 1000): void {
     if (this.#over) return;
     this.#over = true;
     this.#cancelTimer();
-    this.#socket.close(1000);
+    this.#socket.close(code);
   }
 
   #take(data: unknown): void {

@@ -81,25 +81,6 @@ describe('a client that is cut off', () => {
     await visitor.state('online');
   });
 
-  it('leaves when the server asks it to, after as long as it was told, for another place', async () => {
-    const clock = new StillClock();
-    const one = await openPlace();
-    const two = await openPlace();
-    const visitor = enter({ urls: [one.url, two.url], clock });
-    const caller = await one.caller();
-    await caller.welcome();
-
-    caller.send({ type: 'reconnect', afterMs: 1_234 });
-    const { retryAt, url } = await visitor.state('waiting');
-    await caller.closed;
-    clock.advance(1_234);
-    await (await two.caller()).welcome();
-
-    expect((await visitor.told('reconnect'))[0]).toBe(1_234);
-    expect(retryAt).toBe(clock.now());
-    expect(url).toBe(two.url);
-  });
-
   it('asks for a new token when the last one was refused, and for none before', async () => {
     const place = await openPlace();
     const tokens = ['first', 'second'];

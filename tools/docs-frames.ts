@@ -20,7 +20,8 @@ export const SERVER_MEANINGS: Readonly<Record<ServerFrame['type'], string>> = {
   joined: 'Somebody came: their first connection to this room, anywhere',
   left: 'Somebody went: their last connection to this room, anywhere',
   refreshed: 'The new token counts, until then',
-  reconnect: 'This process is leaving: open a new socket after so many milliseconds',
+  reconnect:
+    'This process is leaving or crowded: after so many milliseconds open a new socket elsewhere, and close this one when the new one has welcomed you',
   pong: 'The answer to `ping`',
 };
 
