@@ -87,7 +87,11 @@ export const SCHEMAS = {
   Health: object({ status: { const: 'ok' }, at }),
   Readiness: object({
     status: { type: 'string', enum: ['ready', 'not-ready'] },
-    checks: { type: 'object', additionalProperties: text, description: '"ok" or a sentence, by the name of the check' },
+    checks: {
+      type: 'object',
+      additionalProperties: text,
+      description: '"ok", a warning or what is the matter, by the name of the check',
+    },
   }),
   Fault: object({
     error: object(

@@ -42,6 +42,8 @@ export interface Settings {
   readonly connectRate?: RateRule | undefined;
 }
 
+export type Check = () => Promise<void> | Promise<string | undefined>;
+
 /** Everything that the one app needs of the runtime that it runs on. */
 export interface AppPorts {
   readonly settings: Settings;
@@ -58,8 +60,11 @@ export interface AppPorts {
   readonly guests?: Guests | undefined;
   /** Makes the socket: everything about it was checked. */
   readonly upgrade: (context: Context, upgrade: Upgrade) => Promise<Response> | Response;
-  /** Readiness, by name; one that throws is not ready, and its message is told. */
-  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /**
+   * Readiness, by name. One that throws is not ready, and its message is told; one that gives a sentence is ready, and
+   * the sentence is told.
+   */
+  readonly checks: Readonly<Record<string, Check>>;
   /** The page's files, for every address that is not the app's. */
   readonly assets?: ((context: Context) => Promise<Response> | Response) | undefined;
   /** Where a request comes from, for limits: never logged. */

@@ -33,6 +33,18 @@ describe('readiness', () => {
     });
   });
 
+  test('is given with a warning, which is told', async () => {
+    const checks = { log: fine, 'durability:redis-wait': async () => 'No replica is there' };
+
+    const response = await createApp(testPorts({ checks })).request('/ready');
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      status: 'ready',
+      checks: { log: 'ok', 'durability:redis-wait': 'No replica is there' },
+    });
+  });
+
   test('waits for no check longer than it may take, and for all of them at once', async () => {
     const ports = testPorts({ checks: { first: hanging, second: hanging, third: fine } });
 

@@ -139,7 +139,7 @@ describe('a request', () => {
   });
 
   test('of a watcher is quiet', async () => {
-    const ports = testPorts({ checks: { log: () => Promise.reject(new Error('gone')) } });
+    const ports = testPorts({ checks: { log: () => Promise.reject<undefined>(new Error('gone')) } });
     const app = createApp(ports);
 
     await app.request('/health');

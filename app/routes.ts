@@ -27,8 +27,7 @@ export const ROUTES: Readonly<Record<string, { readonly GET?: Handler; readonly 
   '/health': { GET: (context, { clock }) => context.json({ status: 'ok', at: clock.now() }) },
   '/ready': {
     GET: async (context, ports) => {
-      const checks = await runChecks(ports);
-      const ready = Object.values(checks).every((answer) => answer === 'ok');
+      const { ready, checks } = await runChecks(ports);
       return context.json({ status: ready ? 'ready' : 'not-ready', checks }, ready ? 200 : 503);
     },
   },

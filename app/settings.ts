@@ -1,4 +1,7 @@
+import { DURABILITIES, type Durability } from '#chat';
 import { address, listOf, matching, oneOf, type Setting, secretOf, wholeNumber, YES_OR_NO } from '#settings';
+
+const DURABILITY_NAMES = Object.keys(DURABILITIES) as Durability[];
 
 const HOST = matching(/^[A-Za-z0-9.:-]{1,255}$/, 'a host name or an IP address');
 const CLAIM = matching(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters');
@@ -49,6 +52,10 @@ export const SETTINGS = {
   KEEPER: {
     ...oneOf('memory', 'sqlite', 'redis'),
     purpose: 'Where messages are kept; "redis" when REDIS_URL is set, "sqlite" otherwise',
+  },
+  DURABILITY: {
+    ...oneOf(...DURABILITY_NAMES),
+    purpose: 'What an acknowledged message survives; "redis" when REDIS_URL is set, "sqlite" otherwise',
   },
   REDIS_URL: {
     ...REDIS,
@@ -108,6 +115,7 @@ export const EDGE_SETTINGS = {
   },
   ORIGIN_URL: { ...BASE, purpose: 'Where the pods are; needed when MODE is "proxy"' },
   PLACE: { ...SETTINGS.PLACE, default: 'edge' },
+  DURABILITY: SETTINGS.DURABILITY,
   REDIS_URL: SETTINGS.REDIS_URL,
   PARTITIONS: SETTINGS.PARTITIONS,
   KEY_PREFIX: SETTINGS.KEY_PREFIX,

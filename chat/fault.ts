@@ -36,7 +36,12 @@ export const FAULTS = {
   'not-found': { status: 404, sentence: 'Nothing is at this address' },
   'method-not-allowed': { status: 405, sentence: 'This address does not take that method' },
   'upgrade-required': { status: 426, sentence: 'This address is a WebSocket: connect with an upgrade' },
-  unavailable: { status: 503, sentence: 'The log of messages cannot be reached: nothing was sent, try again' },
+  unavailable: { status: 503, sentence: 'The log of messages cannot be reached: try again' },
+  'not-durable': {
+    status: 503,
+    sentence: 'The message may be in the log, but is not yet as safe as it must be: send it again with the same id',
+  },
+  'log-full': { status: 507, sentence: 'The log of messages is full: nothing was kept, try again later' },
   leaving: { status: 503, sentence: 'This pod is leaving: connect again to reach another' },
   internal: { status: 500, sentence: 'Something went wrong here: try again' },
 } as const satisfies Record<string, { status: number; sentence: string; closes?: number }>;

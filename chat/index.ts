@@ -4,6 +4,7 @@ export * from './clock-virtual.ts';
 export * from './close.ts';
 export * from './connection.ts';
 export * from './delivery.ts';
+export * from './durability.ts';
 export * from './entrant.ts';
 export * from './entry.ts';
 export * from './ephemera.ts';

@@ -4,6 +4,8 @@ import type { FaultCode } from '#chat';
 const PASSING = new Set<string>([
   'rate-limited',
   'unavailable',
+  'not-durable',
+  'log-full',
   'internal',
   'leaving',
   'keys-unavailable',

@@ -10,6 +10,7 @@ export * from './place-process.ts';
 export * from './pod-process.ts';
 export * from './presence-suite.ts';
 export * from './rate-limiter-suite.ts';
+export * from './redis-pair.ts';
 export * from './redis-server.ts';
 export * from './room-log-suite.ts';
 export * from './token.ts';

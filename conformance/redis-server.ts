@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ const PORT_TRIES = 5;
 export interface RedisServerOptions {
   /** Write every second to disk, so that a killed server comes back with (almost) everything. */
   readonly appendonly?: boolean;
+  /** The port at which it finds the one that it copies. */
+  readonly replicaOf?: number;
   /** More arguments, as on the command line: `['--maxmemory', '10mb']`. */
   readonly args?: readonly string[];
 }
@@ -27,8 +29,13 @@ export interface RedisServer {
   readonly pid: number | undefined;
   /** Ends it at once, as a crash does; `restart` brings it back. */
   kill(): Promise<void>;
-  /** Starts it again on the same port with the same folder, after ending it by SIGTERM if it runs. */
-  restart(): Promise<void>;
+  /**
+   * Starts it again on the same port, after ending it by SIGTERM if it runs; with the same folder, or `empty`, as one
+   * that lost its disk.
+   */
+  restart(options?: { readonly empty?: boolean }): Promise<void>;
+  /** Asks it one thing as its own command line does, and returns the answer's text. */
+  ask(...command: readonly string[]): Promise<string>;
   /** Ends it and removes its folder. Safe to repeat. */
   stop(): Promise<void>;
 }
@@ -98,10 +105,11 @@ class RedisProcess implements RedisServer {
   }
 
   async start(): Promise<void> {
-    const { appendonly = false, args = [] } = this.#options;
+    const { appendonly = false, replicaOf, args = [] } = this.#options;
+    const copied = replicaOf === undefined ? [] : ['--replicaof', '127.0.0.1', String(replicaOf)];
     const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--save', ''];
     const kept = ['--appendonly', appendonly ? 'yes' : 'no'];
-    const child = spawn('redis-server', [...own, ...kept, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('redis-server', [...own, ...kept, ...copied, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     // A test run that crashes must not leave servers behind.
     const endWithUs = () => child.kill('SIGKILL');
     process.once('exit', endWithUs);
@@ -139,9 +147,14 @@ class RedisProcess implements RedisServer {
     await this.#end('SIGKILL');
   }
 
-  async restart(): Promise<void> {
+  async restart({ empty = false } = {}): Promise<void> {
     await this.#end('SIGTERM');
+    if (empty) for (const name of await readdir(this.folder)) await rm(join(this.folder, name), { recursive: true });
     await this.start();
+  }
+
+  async ask(...command: readonly string[]): Promise<string> {
+    return (await redisCli(['-p', String(this.port), ...command])).trim();
   }
 
   async stop(): Promise<void> {

@@ -39,12 +39,25 @@ describe('configuration', () => {
 
     expect(parseConfig(env).keeper).toEqual({
       name: 'redis',
+      durability: 'redis',
       url: 'redis://127.0.0.1:6379',
       cluster: false,
       partitions: 8,
       prefix: 'x',
     });
     expect(parseConfig({ ...env, KEEPER: 'memory' }).keeper).toEqual({ name: 'memory' });
+  });
+
+  test('takes the keeper from the durability that is asked for, and does not start when the two do not fit', () => {
+    const env = { AUTH_SECRET, REDIS_URL: 'redis://127.0.0.1:6379' };
+
+    expect(parseConfig({ ...env, DURABILITY: 'redis-wait' }).keeper).toMatchObject({ durability: 'redis-wait' });
+    expect(parseConfig({ ...env, DURABILITY: 'memory' }).keeper).toEqual({ name: 'memory' });
+    expect(() => parseConfig({ ...env, DURABILITY: 'redis-fsync', KEEPER: 'sqlite' })).toThrow(
+      'DURABILITY is "redis-fsync", which needs KEEPER "redis" and not "sqlite"',
+    );
+    expect(() => parseConfig({ AUTH_SECRET, DURABILITY: 'redis' })).toThrow('REDIS_URL is missing');
+    expect(() => parseConfig({ ...env, DURABILITY: 'safe' })).toThrow('DURABILITY is "safe"');
   });
 
   test('reads lists, limits and a metrics address of its own', () => {

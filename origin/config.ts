@@ -1,8 +1,9 @@
 import { authFaults, type PlaceConfig, placeConfig, SETTINGS, type SettingName } from '#app';
+import { DURABILITIES, type Durability } from '#chat';
 import { type Environment, readSettings, type Values } from '#settings';
 import { CannotStart } from './cannot-start.ts';
 
-export type KeeperName = 'memory' | 'sqlite' | 'redis';
+export type KeeperName = (typeof DURABILITIES)[Durability]['keeper'];
 
 /** How messages are kept, with what that keeper needs. */
 export type KeeperConfig =
@@ -11,6 +12,7 @@ export type KeeperConfig =
   | { readonly name: 'sqlite'; readonly directory: string }
   | {
       readonly name: 'redis';
+      readonly durability: Durability;
       readonly url: string;
       readonly cluster: boolean;
       readonly partitions: number;
@@ -55,6 +57,15 @@ function faultsBetween(env: Environment, values: Values<typeof SETTINGS>): strin
   if (values.KEEPER === 'redis' && absent('REDIS_URL')) {
     faults.push('REDIS_URL is missing, set a redis:// or rediss:// address because KEEPER is "redis"');
   }
+  const wanted = values.DURABILITY && DURABILITIES[values.DURABILITY].keeper;
+  if (wanted !== undefined && !absent('KEEPER') && values.KEEPER !== undefined && values.KEEPER !== wanted) {
+    faults.push(`DURABILITY is "${values.DURABILITY}", which needs KEEPER "${wanted}" and not "${values.KEEPER}"`);
+  }
+  if (wanted === 'redis' && absent('KEEPER') && absent('REDIS_URL')) {
+    faults.push(
+      `REDIS_URL is missing, set a redis:// or rediss:// address because DURABILITY is "${values.DURABILITY}"`,
+    );
+  }
   if (values.REDIS_CLUSTER && absent('REDIS_URL')) {
     faults.push('REDIS_URL is missing, set a redis:// or rediss:// address because REDIS_CLUSTER is "true"');
   }
@@ -68,10 +79,12 @@ function faultsBetween(env: Environment, values: Values<typeof SETTINGS>): strin
 }
 
 function keeperConfig(values: Values<typeof SETTINGS>): KeeperConfig {
-  const name = values.KEEPER ?? (values.REDIS_URL === undefined ? 'sqlite' : 'redis');
+  const wanted = values.DURABILITY && DURABILITIES[values.DURABILITY].keeper;
+  const name = values.KEEPER ?? wanted ?? (values.REDIS_URL === undefined ? 'sqlite' : 'redis');
   if (name !== 'redis') return name === 'memory' ? { name } : { name, directory: values.DATA_DIR };
   return {
     name,
+    durability: values.DURABILITY ?? 'redis',
     url: values.REDIS_URL ?? '',
     cluster: values.REDIS_CLUSTER,
     partitions: values.PARTITIONS,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type Clock,
+  type Durability,
   type Meter,
   type Presence,
   PresenceMemory,
@@ -22,6 +23,9 @@ export interface Keeper {
   readonly limiter: RateLimiter;
   /** Throws, with a sentence, when the log cannot be written to right now. */
   readonly check: () => Promise<void>;
+  readonly durability: Durability;
+  /** A sentence when messages are refused right now because they could not be as safe as that. Throws as `check`. */
+  readonly checkDurability: () => Promise<string | undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -41,14 +45,16 @@ export interface KeeperPorts {
 export async function openKeeper(config: KeeperConfig, retention: Retention, ports: KeeperPorts): Promise<Keeper> {
   const { clock, meter } = ports;
   if (config.name === 'redis') {
-    const { url, cluster, partitions, prefix } = config;
-    return openStreams({ url, cluster, partitions, prefix, retention, meter });
+    const { name: _name, ...own } = config;
+    return { ...openStreams({ ...own, retention, meter }), durability: own.durability };
   }
   const presence = new PresenceMemory();
   const limiter = new RateLimiterMemory(clock);
   if (config.name === 'memory') {
     const log = new RoomLogMemory({ clock, retention, newEpoch });
-    return { log, presence, limiter, check: async () => {}, close: () => closeAll(log, presence) };
+    const fine = async () => undefined;
+    const close = () => closeAll(log, presence);
+    return { log, presence, limiter, check: fine, durability: 'memory', checkDurability: fine, close };
   }
   // Loaded only where it is used: node:sqlite writes a warning when it is.
   const { openSqlDriverNode } = await import('./sql-driver-node.ts');
@@ -67,6 +73,8 @@ export async function openKeeper(config: KeeperConfig, retention: Retention, por
     check: async () => {
       driver.rows('SELECT 1');
     },
+    durability: 'sqlite',
+    checkDurability: async () => driver.check(),
     close: () => closeAll(log, presence).finally(() => driver.close()),
   };
 }

@@ -83,6 +83,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       upgrade: (context, upgrade) => upgrades.decide(context, upgrade),
       checks: {
         log: keeper.check,
+        [`durability:${keeper.durability}`]: keeper.checkDurability,
         staying: async () => {
           if (leaving) throw new ChatFault('leaving');
         },

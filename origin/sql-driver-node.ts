@@ -20,6 +20,9 @@ const PRAGMAS = `
   PRAGMA synchronous = FULL;
 `;
 
+/** What "PRAGMA synchronous" answers when it is FULL; more is EXTRA. */
+const FULL = 2;
+
 /** A database in a file, for one process. Statements are prepared once. */
 export class SqlDriverNode implements SqlDriver {
   readonly #database: DatabaseSync;
@@ -58,6 +61,13 @@ export class SqlDriverNode implements SqlDriver {
       if (this.#database.isTransaction) this.rows('ROLLBACK');
       throw error;
     }
+  }
+
+  /** @throws Error when the database does not wait for the disk */
+  check(): undefined {
+    const [row] = this.rows('PRAGMA synchronous');
+    if (Number(row?.synchronous) < FULL)
+      throw new Error('SQLite does not wait for the disk: it must be synchronous=FULL');
   }
 
   close(): void {

@@ -33,6 +33,11 @@ local said_ms, live_ms, life_ms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
 local only_look = ARGV[9] == 'look'
 
 local said = redis.call('GET', said_key)
+if said and not only_look then
+  -- A write that changes nothing. WAIT promises to wait for the writes of its own connection; the first one may have
+  -- been another's. (Redis 7 waits for everything before it all the same, but says so nowhere.)
+  redis.call('PEXPIRE', said_key, redis.call('PTTL', said_key))
+end
 if said then
   local epoch, offset, at = string.match(said, '^(%w+):(%d+):(%d+)$')
   return {'duplicate', epoch, offset, at}

@@ -6,6 +6,8 @@ export interface PartitionKeys {
   readonly epoch: string;
   /** The stream that carries everything new to whoever listens now. */
   readonly live: string;
+  /** Written to see whether writes are safe right now. */
+  readonly probe: string;
 }
 
 /** The keys of one room. */
@@ -58,14 +60,14 @@ export class KeySpace {
 
   partition(index: number): PartitionKeys {
     const tag = `${this.#prefix}:{p${index}}`;
-    return { epoch: `${tag}:epoch`, live: `${tag}:live` };
+    return { epoch: `${tag}:epoch`, live: `${tag}:live`, probe: `${tag}:probe` };
   }
 
   room(room: RoomId): RoomKeys {
-    const tag = `${this.#prefix}:{p${this.partitionOf(room)}}`;
+    const index = this.partitionOf(room);
+    const tag = `${this.#prefix}:{p${index}}`;
     return {
-      epoch: `${tag}:epoch`,
-      live: `${tag}:live`,
+      ...this.partition(index),
       log: `${tag}:log:${room}`,
       head: `${tag}:head:${room}`,
       who: `${tag}:who:${room}`,

@@ -1,5 +1,6 @@
 import { ClientOfflineError, createCluster } from 'redis';
 import { backoffMs } from './backoff.ts';
+import { CommandBudget } from './command-budget.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import {
   CLIENT_OPTIONS,
@@ -16,6 +17,7 @@ import {
 /** Connections to the nodes of a Redis Cluster, each made when one of its keys is first asked for. */
 export class RedisConnectionCluster implements RedisConnection {
   readonly cluster = true;
+  readonly budget = new CommandBudget();
   readonly #urls: readonly string[];
   readonly #client: ReturnType<typeof newCluster>;
   #opening: Promise<unknown> | undefined;
@@ -28,17 +30,23 @@ export class RedisConnectionCluster implements RedisConnection {
   }
 
   async command(key: string, args: readonly string[]): Promise<RedisReply> {
-    return this.#send(key, args);
+    return this.budget.spend(args, () => this.#send(key, args));
   }
 
   async script(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<RedisReply> {
-    return runScript(script, keys, args, (command) => this.#send(keys[0] ?? '', command));
+    return this.budget.spend([...keys, ...args], () =>
+      runScript(script, keys, args, (command) => this.#send(keys[0] ?? '', command)),
+    );
   }
 
   /** Asks any node where a key lives, and connects there. */
   async dial(key: string): Promise<RedisLine> {
     const url = await this.#nodeOf(key);
     return RedisLine.open(url);
+  }
+
+  dialReady(key: string): Promise<RedisLine> {
+    return this.dial(key);
   }
 
   beforeUse(): void {}

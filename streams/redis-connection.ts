@@ -1,4 +1,5 @@
 import { backoffMs, Pause } from './backoff.ts';
+import { CommandBudget } from './command-budget.ts';
 import { RedisConnectionCluster } from './redis-connection-cluster.ts';
 import { COMMAND_MS, RedisLine, type RedisReply, type RedisScript, unavailable, within } from './redis-line.ts';
 
@@ -10,12 +11,16 @@ import { COMMAND_MS, RedisLine, type RedisReply, type RedisScript, unavailable, 
 export interface RedisConnection {
   /** Whether keys live on several nodes, so that a script may only touch keys of one hash tag. */
   readonly cluster: boolean;
+  /** What may wait for Redis, whoever asked and on whichever connection. */
+  readonly budget: CommandBudget;
   /** `key` says which node is asked. */
   command(key: string, args: readonly string[]): Promise<RedisReply>;
   /** The first key says which node is asked. */
   script(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<RedisReply>;
   /** A connection of its own to the node of a key, for reads that block. Whoever dials hangs up. */
   dial(key: string): Promise<RedisLine>;
+  /** The same, for writes: what `beforeUse` was given has run on it. */
+  dialReady(key: string): Promise<RedisLine>;
   /**
    * Runs on every new connection before anybody else's command does: what it finds out about the store is known
    * before anything is read from it. On a cluster, whose connections come and go by themselves, it never runs.
@@ -39,6 +44,7 @@ export function connectRedis(options: RedisConnectionOptions): RedisConnection {
 /** One connection to one Redis, made again when it breaks. Commands wait for it, but no longer than any command may. */
 class RedisConnectionSingle implements RedisConnection {
   readonly cluster = false;
+  readonly budget = new CommandBudget();
   readonly #url: string;
   readonly #before: Array<(line: RedisLine) => Promise<void>> = [];
   readonly #after: Array<() => void> = [];
@@ -53,15 +59,26 @@ class RedisConnectionSingle implements RedisConnection {
   }
 
   async command(_key: string, args: readonly string[]): Promise<RedisReply> {
-    return this.#send((line, ms) => line.command(args, ms));
+    return this.budget.spend(args, () => this.#send((line, ms) => line.command(args, ms)));
   }
 
   async script(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<RedisReply> {
-    return this.#send((line, ms) => line.script(script, keys, args, ms));
+    return this.budget.spend([...keys, ...args], () => this.#send((line, ms) => line.script(script, keys, args, ms)));
   }
 
   dial(_key: string): Promise<RedisLine> {
     return RedisLine.open(this.#url);
+  }
+
+  async dialReady(): Promise<RedisLine> {
+    const line = await RedisLine.open(this.#url);
+    try {
+      for (const task of this.#before) await task(line);
+      return line;
+    } catch (error) {
+      line.close();
+      throw error;
+    }
   }
 
   beforeUse(task: (line: RedisLine) => Promise<void>): void {
@@ -93,10 +110,8 @@ class RedisConnectionSingle implements RedisConnection {
 
   async #open(): Promise<RedisLine> {
     for (let failures = 0; !this.#closed; failures++) {
-      let line: RedisLine | undefined;
       try {
-        line = await RedisLine.open(this.#url);
-        for (const task of this.#before) await task(line);
+        const line = await this.dialReady();
         if (this.#closed) {
           line.close();
           break;
@@ -104,7 +119,6 @@ class RedisConnectionSingle implements RedisConnection {
         this.#keep(line);
         return line;
       } catch {
-        line?.close();
         if (!this.#closed) await this.#pause.for(backoffMs(failures));
       }
     }

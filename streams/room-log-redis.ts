@@ -1,5 +1,16 @@
-import type { Appended, Draft, LogListener, LogQuery, LogSlice, RateRule, RoomId, RoomLog } from '#chat';
+import {
+  type Appended,
+  ChatFault,
+  type Draft,
+  type LogListener,
+  type LogQuery,
+  type LogSlice,
+  type RateRule,
+  type RoomId,
+  type RoomLog,
+} from '#chat';
 import { APPEND_SCRIPT, appendCall, type Keeping, lookCall, parseAppended } from './append-script.ts';
+import type { DurableWriters } from './durable-writers.ts';
 import type { KeySpace } from './partition.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { giveBack, takeFrom } from './rate-limiter-redis.ts';
@@ -19,6 +30,7 @@ export interface RoomLogRedisOptions {
   readonly space: KeySpace;
   readonly reader: PartitionReader;
   readonly keeping: Keeping;
+  readonly writers: DurableWriters;
 }
 
 /**
@@ -35,12 +47,14 @@ export class RoomLogRedis implements RoomLog {
   readonly #space: KeySpace;
   readonly #reader: PartitionReader;
   readonly #keeping: Keeping;
+  readonly #writers: DurableWriters;
 
-  constructor({ connection, space, reader, keeping }: RoomLogRedisOptions) {
+  constructor({ connection, space, reader, keeping, writers }: RoomLogRedisOptions) {
     this.#connection = connection;
     this.#space = space;
     this.#reader = reader;
     this.#keeping = keeping;
+    this.#writers = writers;
     // An append that finds its script unknown is sent again, behind those that were sent after it: if another process
     // teaches Redis the script in between, one sender's messages change places (seen with a pod and the edge, 2026-11).
     connection.beforeUse(async (line) => {
@@ -87,8 +101,13 @@ export class RoomLogRedis implements RoomLog {
 
   async #append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
     const { keys, args } = appendCall(this.#space, this.#keeping, room, draft, rate);
-    const appended = parseAppended(await this.#connection.script(APPEND_SCRIPT, keys, args));
+    const writer = this.#writers.of(room);
+    const { reply, durable } = writer
+      ? await writer.script(APPEND_SCRIPT, keys, args)
+      : { reply: await this.#connection.script(APPEND_SCRIPT, keys, args), durable: true };
+    const appended = parseAppended(reply);
     if (appended === undefined) throw unavailable(new Error('The append script gave no answer'));
+    if (!durable && appended.outcome !== 'refused') throw new ChatFault('not-durable');
     return appended;
   }
 

@@ -1,5 +1,6 @@
-import { type Meter, NO_METER, type Presence, type RateLimiter, type Retention } from '#chat';
+import { type Durability, type Meter, NO_METER, type Presence, type RateLimiter, type Retention } from '#chat';
 import { type Keeping, LIFE_MS, LIVE_MS } from './append-script.ts';
+import { DurableWriters } from './durable-writers.ts';
 import { KeySpace } from './partition.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { PresenceRedis } from './presence-redis.ts';
@@ -17,6 +18,8 @@ export interface StreamsOptions {
   /** How many partitions rooms are spread over. MUST be the same for every process that shares the Redis. */
   readonly partitions?: number | undefined;
   readonly retention: Retention;
+  /** When an append is answered; `redis` when not said. */
+  readonly durability?: Durability | undefined;
   readonly meter?: Meter | undefined;
   /** Within this time the members of a process that died are gone, in milliseconds. */
   readonly presenceLeaseMs?: number | undefined;
@@ -36,6 +39,12 @@ export interface Streams {
    * @throws ChatFault `unavailable`
    */
   check(): Promise<void>;
+  /**
+   * Whether what is said now would be acknowledged at this level: a sentence if not right now.
+   *
+   * @throws ChatFault `not-durable` when it cannot be before somebody changes Redis, `unavailable`
+   */
+  checkDurability(): Promise<string | undefined>;
   /** Takes this process's members out and ends every connection, timer and loop. */
   close(): Promise<void>;
 }
@@ -49,12 +58,14 @@ export interface Streams {
  */
 export function openStreams(options: StreamsOptions): Streams {
   const { url, cluster, prefix = 'bw', partitions = 64, retention, meter = NO_METER } = options;
+  const { durability = 'redis' } = options;
   const { presenceLeaseMs: leaseMs = 15_000, liveMs = LIVE_MS, lifeMs = LIFE_MS } = options;
   const connection = connectRedis({ url, cluster });
   const space = new KeySpace(prefix, partitions);
   const keeping: Keeping = { retention, liveMs, lifeMs };
   const reader = new PartitionReader({ connection, space, meter, liveMs });
-  const log = new RoomLogRedis({ connection, space, reader, keeping });
+  const writers = new DurableWriters({ connection, space, meter, durability });
+  const log = new RoomLogRedis({ connection, space, reader, keeping, writers });
   const presence = new PresenceRedis({ connection, space, reader, meter, liveMs, leaseMs });
   return {
     log,
@@ -64,8 +75,10 @@ export function openStreams(options: StreamsOptions): Streams {
       await connection.command(space.partition(0).epoch, ['PING']);
       if (!reader.alive) throw unavailable(new Error('The partitions are not being read'));
     },
+    checkDurability: () => writers.check(),
     async close() {
       await presence.close();
+      await writers.close();
       await log.close();
       await connection.close();
     },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { EDGE_SETTINGS, OPENAPI, SETTINGS } from '#app';
-import { CLIENT_FRAMES, CLOSES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } from '#chat';
+import { CLIENT_FRAMES, CLOSES, DURABILITIES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } from '#chat';
 import type { Setting } from '#settings';
 import { ACCURACY_TABLES } from './docs-accuracy.ts';
 import { CLIENT_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
@@ -32,6 +32,10 @@ function closeRows(): string[][] {
     const back = row.comeBack ? (renew ? 'yes, with a new token' : 'yes') : 'no';
     return [number, code(row.name), back, row.sentence];
   });
+}
+
+function durabilityRows(): string[][] {
+  return Object.entries(DURABILITIES).map(([name, row]) => [code(name), row.given, row.survives, row.lost]);
 }
 
 function faultRows(): string[][] {
@@ -77,6 +81,7 @@ export const TABLES: Readonly<Record<string, () => string>> = {
   ...PEER_TABLES,
   'client-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(CLIENT_FRAMES, CLIENT_MEANINGS)),
   'server-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(SERVER_FRAMES, SERVER_MEANINGS)),
+  durability: () => markdownTable(['level', 'acknowledged when', 'survives', 'can still be lost'], durabilityRows()),
   faults: () => markdownTable(['code', 'HTTP status', 'closes with', 'sentence'], faultRows()),
   closes: () => markdownTable(['code', 'name', 'come back?', 'meaning'], closeRows()),
   gaps: () => {

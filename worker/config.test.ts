@@ -12,7 +12,15 @@ test('an edge without anything but a secret serves rooms that keep their own SQL
 test('a Redis is shared with pods by the same prefix and partitions', () => {
   const { redis } = parseEdgeConfig({ AUTH_SECRET: SECRET, REDIS_URL: 'redis://127.0.0.1:6379', PARTITIONS: '8' });
 
-  expect(redis).toEqual({ url: 'redis://127.0.0.1:6379', prefix: 'bw', partitions: 8 });
+  expect(redis).toEqual({ url: 'redis://127.0.0.1:6379', prefix: 'bw', partitions: 8, durability: 'redis' });
+});
+
+test('a durability that cannot be at the edge is a fault', () => {
+  const redis = { AUTH_SECRET: SECRET, REDIS_URL: 'redis://127.0.0.1:6379' };
+
+  expect(parseEdgeConfig({ ...redis, DURABILITY: 'redis-wait' }).redis?.durability).toBe('redis-wait');
+  expect(() => parseEdgeConfig({ ...redis, DURABILITY: 'sqlite' })).toThrow('REDIS_URL is set');
+  expect(() => parseEdgeConfig({ AUTH_SECRET: SECRET, DURABILITY: 'memory' })).toThrow('there is no REDIS_URL');
 });
 
 test('every fault is told at once, and no secret with it', () => {

@@ -1,12 +1,22 @@
 import { authFaults, EDGE_SETTINGS, type PlaceConfig, placeConfig } from '#app';
+import { DURABILITIES, type Durability } from '#chat';
 import { type Environment, readSettings } from '#settings';
+
+interface EdgeRedis {
+  readonly url: string;
+  readonly prefix: string;
+  readonly partitions: number;
+  readonly durability: Durability;
+}
 
 /** Everything that the Worker and its objects are told from outside. */
 export interface EdgeConfig extends PlaceConfig {
   /** Where everything goes, in the mode `proxy`; `undefined` in the mode `serve`. */
   readonly originUrl: string | undefined;
   /** The Redis that is shared with pods; without one, each room keeps its own SQLite. */
-  readonly redis: { readonly url: string; readonly prefix: string; readonly partitions: number } | undefined;
+  readonly redis: EdgeRedis | undefined;
+  /** What an acknowledged message survives. */
+  readonly durability: Durability;
 }
 
 /** Everything that keeps the Worker from serving, told at once. */
@@ -37,11 +47,18 @@ export function parseEdgeConfig(bindings: object): EdgeConfig {
   if (values.REDIS_URL?.includes(',')) {
     faults.push('REDIS_URL names several nodes, must be one: a Redis Cluster is for pods only');
   }
+  const here = env.REDIS_URL ? 'redis' : 'sqlite';
+  if (values.DURABILITY !== undefined && DURABILITIES[values.DURABILITY].keeper !== here) {
+    const reason = here === 'redis' ? 'REDIS_URL is set' : 'there is no REDIS_URL, so each room keeps its own SQLite';
+    faults.push(`DURABILITY is "${values.DURABILITY}", which cannot be at the edge: ${reason}`);
+  }
   if (faults.length > 0) throw new CannotServe(faults);
   const { REDIS_URL: url, KEY_PREFIX: prefix, PARTITIONS: partitions } = values;
+  const durability = values.DURABILITY ?? here;
   return {
     ...placeConfig(values),
     originUrl: values.MODE === 'proxy' ? values.ORIGIN_URL : undefined,
-    redis: url === undefined ? undefined : { url, prefix, partitions },
+    redis: url === undefined ? undefined : { url, prefix, partitions, durability },
+    durability,
   };
 }

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { createApp, createAuthenticator, createGuests, type Upgrade } from '#app';
+import { type Check, createApp, createAuthenticator, createGuests, type Upgrade } from '#app';
 import { ChatFault, NO_METER, RateLimiterMemory } from '#chat';
 import { takeAnswer } from './answer.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
@@ -55,9 +55,13 @@ function forward(context: Context, upgrade: Upgrade, env: Env): Promise<Response
   return env.ROOMS.getByName(upgrade.room).fetch(new Request(context.req.raw.url, { headers }));
 }
 
-function checks({ originUrl, redis }: EdgeConfig, env: Env): Record<string, () => Promise<void>> {
+function checks({ originUrl, redis, durability }: EdgeConfig, env: Env): Record<string, Check> {
+  const partition = () => env.PARTITION_OBJECTS.getByName('p0');
   return {
-    ...(redis && { log: () => takeAnswer<void>(env.PARTITION_OBJECTS.getByName('p0').check()) }),
+    ...(redis && {
+      log: () => takeAnswer<void>(partition().check()),
+      [`durability:${durability}`]: () => takeAnswer<string | undefined>(partition().checkDurability()),
+    }),
     ...(originUrl !== undefined && { origin: () => askOrigin(originUrl) }),
   };
 }

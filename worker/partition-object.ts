@@ -45,6 +45,10 @@ export class PartitionObject extends DurableObject<Env> {
     return answerOf(this.#open().check());
   }
 
+  checkDurability(): Promise<Answer<string | undefined>> {
+    return answerOf(this.#open().checkDurability());
+  }
+
   /**
    * Everything that is appended after this was answered reaches the room's object, or it is told `lost`. `sessions` are
    * those whose sockets the room has: others that stand in the book went without a word.

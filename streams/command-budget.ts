@@ -1,0 +1,37 @@
+import { unavailable } from './redis-line.ts';
+
+/** Commands of one process that may wait for Redis at one moment. */
+const COMMANDS = 1_000;
+/** What these may hold in memory, in bytes. */
+const BYTES = 1024 * 1024;
+
+/**
+ * What may wait for a Redis that is slow or away, whether it was sent or not: more is refused at once, so that a
+ * process under load does not grow until Redis is back.
+ */
+export class CommandBudget {
+  #commands = 0;
+  #bytes = 0;
+
+  /** @throws ChatFault `unavailable` when too much waits already */
+  async spend<Result>(args: readonly string[], work: () => Promise<Result>): Promise<Result> {
+    const bytes = bytesOf(args);
+    if (this.#commands >= COMMANDS || this.#bytes + bytes > BYTES)
+      throw unavailable(new Error(`${this.#commands} commands wait for Redis, which is as much as may`));
+    this.#commands++;
+    this.#bytes += bytes;
+    try {
+      return await work();
+    } finally {
+      this.#commands--;
+      this.#bytes -= bytes;
+    }
+  }
+}
+
+/** A string in memory has one byte a character, or two where one of them is past Latin-1; this does not look. */
+function bytesOf(args: readonly string[]): number {
+  let length = 0;
+  for (const arg of args) length += arg.length;
+  return 2 * length;
+}
