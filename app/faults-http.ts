@@ -13,11 +13,15 @@ export interface FaultBody {
   };
 }
 
-/** Answers with a fault: its status, its sentence, and the headers that belong to the status. */
+/** Answers with a fault, and remembers it for whoever counts answers. */
 export function tellFault(context: Context<AppEnv>, fault: ChatFault, more: Record<string, string> = {}): Response {
-  const { code, message, retryAfterMs } = fault;
-  const correlationId = context.get('correlationId');
   context.set('fault', fault);
+  return faultResponse(fault, context.get('correlationId'), more);
+}
+
+/** A fault as an answer: its status, its sentence, and the headers that belong to the status. */
+export function faultResponse(fault: ChatFault, correlationId: string, more: Record<string, string> = {}): Response {
+  const { code, message, retryAfterMs } = fault;
   const body: FaultBody = {
     error: { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }), correlationId },
   };

@@ -1,6 +1,7 @@
 export * from './app.ts';
 export * from './auth-config.ts';
 export * from './authenticator-jwt.ts';
+export { faultResponse } from './faults-http.ts';
 export * from './guests.ts';
 export * from './guests-jwt.ts';
 export * from './logger.ts';

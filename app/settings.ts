@@ -103,6 +103,28 @@ export const SETTINGS = {
     default: '0',
     purpose: 'New connections from one address in a minute; 0 for no limit',
   },
+  ADMIT_PER_SECOND: {
+    ...wholeNumber(0, 100_000),
+    default: '1000',
+    purpose: 'New sockets let in in a second, so that a storm of them hurts nobody who is in; 0 for no limit',
+  },
+  MAX_CONNECTIONS: {
+    ...wholeNumber(0, 1_000_000),
+    default: '20000',
+    purpose: 'Open sockets at one time; 0 for no limit',
+  },
+  DRAIN_PER_SECOND: {
+    ...wholeNumber(1, 100_000),
+    default: '200',
+    purpose:
+      'Clients that are sent elsewhere in a second when the pod leaves; more where there are so many that it would take too long',
+  },
+  CONTROL_TOKEN: {
+    ...secretOf(16),
+    secret: true,
+    purpose:
+      'What whoever runs the pod must bear to ask it to drain (POST /drain on METRICS_PORT); nobody may without it',
+  },
   LOG_LEVEL: { ...oneOf('debug', 'info', 'warn', 'error'), default: 'info', purpose: 'The least level logged' },
 } as const satisfies Record<string, Setting<unknown>>;
 

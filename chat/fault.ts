@@ -43,6 +43,7 @@ export const FAULTS = {
   },
   'log-full': { status: 507, sentence: 'The log of messages is full: nothing was kept, try again later' },
   leaving: { status: 503, sentence: 'This pod is leaving: connect again to reach another' },
+  crowded: { status: 503, sentence: 'This pod lets in no more right now: try again, or elsewhere' },
   internal: { status: 500, sentence: 'Something went wrong here: try again' },
 } as const satisfies Record<string, { status: number; sentence: string; closes?: number }>;
 

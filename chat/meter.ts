@@ -6,6 +6,12 @@ export const METRICS = {
   websocket_connections_active: { kind: 'gauge', help: 'Open sockets', labels: [] },
   breakwater_connections_total: { kind: 'counter', help: 'Sockets accepted', labels: [] },
   breakwater_connections_closed_total: { kind: 'counter', help: 'Sockets closed, by close code', labels: ['code'] },
+  breakwater_connections_refused_total: {
+    kind: 'counter',
+    help: 'Sockets refused at the door, by reason: leaving, closed to newcomers, full, pace',
+    labels: ['reason'],
+  },
+  breakwater_moves_asked_total: { kind: 'counter', help: 'Clients asked to come back elsewhere', labels: [] },
   breakwater_rooms_active: { kind: 'gauge', help: 'Rooms with somebody in them on this process', labels: [] },
   messages_published_total: { kind: 'counter', help: 'Messages accepted into the log', labels: ['outcome'] },
   messages_delivered_total: { kind: 'counter', help: 'Entries handed to sockets', labels: [] },

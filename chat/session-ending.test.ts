@@ -104,13 +104,16 @@ describe('a socket that closes', () => {
     expect([connection.closes, await ports.presence.members(LOBBY)]).toEqual([[4408], []]);
   });
 
-  test('because its pod leaves is asked to come back', async () => {
+  test('because its pod leaves is asked to come back, and served until then', async () => {
     const { open } = sessionTrial();
     const { session, connection } = await open('ada');
 
-    session.dismiss(750);
+    session.askToMove(750);
+    await session.receive(sayFrame('message-a'));
+    session.dismiss();
 
-    expect([connection.frames.at(-1), connection.closes]).toEqual([{ type: 'reconnect', afterMs: 750 }, [1012]]);
+    expect(connection.of('reconnect')).toEqual([{ type: 'reconnect', afterMs: 750 }]);
+    expect([connection.of('ack').length, connection.closes]).toEqual([1, [1012]]);
   });
 });
 

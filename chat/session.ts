@@ -119,9 +119,13 @@ export class Session {
     );
   }
 
-  /** Asks the client to come back elsewhere after a while, and closes. */
-  dismiss(afterMs: number): void {
+  /** Asks the client to come back elsewhere after a while. It is served here until it does. */
+  askToMove(afterMs: number): void {
     this.#connection.send(encodeServerFrame({ type: 'reconnect', afterMs }));
+  }
+
+  /** Closes, because this process leaves. */
+  dismiss(): void {
     this.#close(1012);
   }
 

@@ -1,6 +1,7 @@
 import { authFaults, type PlaceConfig, placeConfig, SETTINGS, type SettingName } from '#app';
 import { DURABILITIES, type Durability } from '#chat';
 import { type Environment, readSettings, type Values } from '#settings';
+import type { AdmissionRules } from './admission.ts';
 import { CannotStart } from './cannot-start.ts';
 
 export type KeeperName = (typeof DURABILITIES)[Durability]['keeper'];
@@ -26,6 +27,10 @@ export interface Config extends PlaceConfig {
   readonly metricsHost: string;
   readonly metricsPort: number;
   readonly keeper: KeeperConfig;
+  readonly admission: AdmissionRules;
+  readonly drainPerSecond: number;
+  /** What must be borne to ask the pod to drain; without it nobody may. */
+  readonly controlToken: string | undefined;
 }
 
 /**
@@ -47,6 +52,9 @@ export function parseConfig(env: Environment): Config {
     metricsHost: values.METRICS_HOST ?? values.HOST,
     metricsPort: values.METRICS_PORT,
     keeper: keeperConfig(values),
+    admission: { perSecond: values.ADMIT_PER_SECOND, most: values.MAX_CONNECTIONS },
+    drainPerSecond: values.DRAIN_PER_SECOND,
+    controlToken: values.CONTROL_TOKEN,
   };
 }
 

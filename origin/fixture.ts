@@ -5,9 +5,13 @@ import type { Logger } from '#app';
 import { encodeClientFrame, parseServerFrame, type ServerFrame } from '#chat';
 import type { Environment } from '#settings';
 import { type Config, parseConfig } from './config.ts';
+import type { Farewell } from './drain.ts';
 
 /** What the tests of this folder begin with. */
 export const SECRET = 'a secret for tests that is long enough';
+
+/** Sends everybody away within a moment. */
+export const QUICK: Farewell = { perSecond: 10_000, withinMs: 1_000, lingerMs: 20, waitMs: 3_000, stepMs: 10 };
 
 /** A logger that keeps its events, for tests that ask what was said. */
 export function listeningLogger(): Logger & { readonly events: string[] } {

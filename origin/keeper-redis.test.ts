@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type RedisServer, startRedisServer } from '#conformance';
 import type { Environment } from '#settings';
-import { listeningLogger, Peer, testConfig } from './fixture.ts';
+import { listeningLogger, Peer, QUICK, testConfig } from './fixture.ts';
 import { type Pod, startPod } from './index.ts';
 
 let redis: RedisServer;
@@ -27,7 +27,7 @@ async function start(place: string, env: Environment = {}): Promise<Pod> {
     PLACE: place,
     ...env,
   });
-  const pod = await startPod(config, { logger: listeningLogger(), farewell: { spreadMs: 10, waitMs: 3_000 } });
+  const pod = await startPod(config, { logger: listeningLogger(), farewell: QUICK });
   pods.push(pod);
   return pod;
 }

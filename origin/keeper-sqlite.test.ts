@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listeningLogger, Peer, testConfig } from './fixture.ts';
+import { listeningLogger, Peer, QUICK, testConfig } from './fixture.ts';
 import { type Pod, startPod } from './index.ts';
 
 const pods: Pod[] = [];
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 async function start(): Promise<Pod> {
   const config = testConfig({ KEEPER: 'sqlite', DATA_DIR: folder });
-  const pod = await startPod(config, { logger: listeningLogger(), farewell: { spreadMs: 10, waitMs: 3_000 } });
+  const pod = await startPod(config, { logger: listeningLogger(), farewell: QUICK });
   pods.push(pod);
   return pod;
 }

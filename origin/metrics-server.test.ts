@@ -1,14 +1,23 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { METRICS } from '#chat';
+import type { ControlPorts } from './control.ts';
 import { MeterPrometheus } from './meter-prometheus.ts';
 import { type MetricsServer, startMetricsServer } from './metrics-server.ts';
+
+const CONTROL: ControlPorts = {
+  token: undefined,
+  status: () => ({ place: 'pod-1', connections: 0, door: 'open', draining: false }),
+  drain() {},
+  closeToNewcomers() {},
+  reopen() {},
+};
 
 let meter: MeterPrometheus;
 let server: MetricsServer;
 
 beforeEach(async () => {
   meter = new MeterPrometheus();
-  server = await startMetricsServer(meter.registry, '127.0.0.1', 0);
+  server = await startMetricsServer(meter.registry, '127.0.0.1', 0, CONTROL);
 });
 afterEach(() => server.close());
 
@@ -69,7 +78,7 @@ test('nothing else is at this port', async () => {
 test('a port that is taken is told with the name of its setting', async () => {
   const port = Number(new URL(server.url).port);
 
-  await expect(startMetricsServer(meter.registry, '127.0.0.1', port)).rejects.toThrow(
+  await expect(startMetricsServer(meter.registry, '127.0.0.1', port, CONTROL)).rejects.toThrow(
     `Cannot start: METRICS_PORT ${port} on 127.0.0.1 cannot be listened on, another process listens there`,
   );
 });

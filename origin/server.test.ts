@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Environment } from '#settings';
-import { listeningLogger, Peer, signToken, testConfig } from './fixture.ts';
+import { listeningLogger, Peer, QUICK, signToken, testConfig } from './fixture.ts';
 import { HEARTBEAT } from './heartbeat.ts';
 import { type Pod, startPod } from './index.ts';
 
@@ -20,7 +20,7 @@ afterEach(async () => {
   await Promise.all(pods.splice(0).map((pod) => pod.close()));
 });
 
-async function start(env: Environment = {}, farewell = { spreadMs: 10, waitMs: 3_000 }, heartbeat = HEARTBEAT) {
+async function start(env: Environment = {}, farewell = QUICK, heartbeat = HEARTBEAT) {
   const pod = await startPod(testConfig(env), { logger, farewell, heartbeat });
   pods.push(pod);
   return pod;
@@ -166,7 +166,7 @@ describe('a pod', () => {
   });
 
   test('lets go of who does not answer a ping, and keeps who does', async () => {
-    const pod = await start({}, { spreadMs: 0, waitMs: 1_000 }, { everyMs: 50, answerMs: 300, sweepMs: 10 });
+    const pod = await start({}, QUICK, { everyMs: 50, answerMs: 300, sweepMs: 10 });
     const [here, gone] = [await enter(pod, 'here'), await enter(pod, 'gone')];
 
     gone.socket.pause();
@@ -228,7 +228,7 @@ describe('a pod that leaves', () => {
   });
 
   test('does not wait for ever for somebody who never closes', async () => {
-    const pod = await start({}, { spreadMs: 0, waitMs: 200 });
+    const pod = await start({}, { ...QUICK, waitMs: 200 });
     const stuck = await enter(pod, 'stuck');
     stuck.socket.pause();
 

@@ -3,10 +3,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Context } from 'hono';
 import { createApp, createAuthenticator, createGuests, type Logger } from '#app';
-import { ChatFault, RoomDirectory } from '#chat';
+import { RoomDirectory } from '#chat';
+import { Admission } from './admission.ts';
 import { createAssets } from './assets.ts';
 import { CLOCK_NODE } from './clock-node.ts';
 import type { Config } from './config.ts';
+import { Departure } from './departure.ts';
+import { FAREWELL, type Farewell } from './drain.ts';
 import type { HeartbeatTimes } from './heartbeat.ts';
 import { openKeeper } from './keeper.ts';
 import { listen } from './listen.ts';
@@ -14,7 +17,7 @@ import { createLoggerPino } from './logger-pino.ts';
 import { MeterPrometheus } from './meter-prometheus.ts';
 import { startMetricsServer } from './metrics-server.ts';
 import { Requests } from './requests.ts';
-import { type Farewell, Sockets } from './sockets.ts';
+import { Sockets } from './sockets.ts';
 import { Upgrades } from './upgrades.ts';
 
 /** A running pod. */
@@ -57,19 +60,27 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     const { place } = config;
     const clock = CLOCK_NODE;
     const meter = new MeterPrometheus();
-    const metrics = await startMetricsServer(meter.registry, config.metricsHost, config.metricsPort);
-    stops.push(metrics.close);
     const keeper = await openKeeper(config.keeper, config.retention, { clock, meter, place });
     stops.push(keeper.close);
     const rooms = new RoomDirectory({ ...keeper, clock, meter, retention: config.retention });
     stops.push(() => rooms.close());
 
-    let leaving = false;
     const authenticator = createAuthenticator(config.auth, clock);
     const session = { rooms, authenticator, clock, meter, newId: randomUUID, place };
-    const sockets = new Sockets(session, parts.farewell, parts.heartbeat);
-    const upgrades = new Upgrades(sockets, () => leaving);
+    const farewell = parts.farewell ?? { ...FAREWELL, perSecond: config.drainPerSecond };
+    const sockets = new Sockets(session, farewell, parts.heartbeat);
+    const admission = new Admission(config.admission, { clock, meter });
+    const departure = new Departure(admission, sockets, logger);
+    const upgrades = new Upgrades(sockets, admission);
     stops.push(() => upgrades.close());
+    const metrics = await startMetricsServer(meter.registry, config.metricsHost, config.metricsPort, {
+      token: config.controlToken,
+      status: () => ({ place, ...departure.status }),
+      drain: () => departure.drain(),
+      closeToNewcomers: () => departure.closeToNewcomers(),
+      reopen: () => departure.reopen(),
+    });
+    stops.push(metrics.close);
     const app = createApp({
       ...keeper,
       ...session,
@@ -84,9 +95,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       checks: {
         log: keeper.check,
         [`durability:${keeper.durability}`]: keeper.checkDurability,
-        staying: async () => {
-          if (leaving) throw new ChatFault('leaving');
-        },
+        staying: async () => departure.check(),
       },
       assets: createAssets(parts.assetsFolder),
       addressOf,
@@ -101,15 +110,13 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     server.on('upgrade', (incoming, stream, head) => upgrades.answer(incoming, stream, head, fetch));
     stops.push(
       () => requests.close(),
-      () => sockets.close(),
+      () => departure.leave(),
     );
     const url = await listen(server, config.host, config.port, 'PORT');
     logger.log('info', 'listening', { url, metricsUrl: metrics.url, place, keeper: config.keeper.name });
 
     let closed: Promise<void> | undefined;
     const close = async () => {
-      leaving = true;
-      logger.log('info', 'leaving', { sockets: sockets.size });
       await stopAll();
       logger.log('info', 'closed');
     };

@@ -3,33 +3,27 @@ import type { RawData, WebSocket } from 'ws';
 import type { Upgrade } from '#app';
 import { Session, type SessionPorts } from '#chat';
 import { ConnectionWs } from './connection-ws.ts';
+import { Drain, FAREWELL, type Farewell, type Leaver } from './drain.ts';
 import { HEARTBEAT, Heartbeat, type HeartbeatTimes } from './heartbeat.ts';
 
 /** Frames of one socket that may be worked on at once; it is not read from while there are more. */
 const AT_ONCE = 32;
 
-/** Sockets told to go in one step, and the pause between steps in milliseconds: a pod with 10,000 is done in 2.5 s. */
-const DISMISS_STEP = 200;
-const DISMISS_PAUSE_MS = 50;
+/** Who was asked to move and stayed is not asked again for so long, in milliseconds. */
+const ASK_AGAIN_MS = 300_000;
 
-/** How a pod's clients are sent away. */
-export interface Farewell {
-  /** Clients come back after a random time up to this, so that the other places are not all asked at once. */
-  readonly spreadMs: number;
-  /** How long they may take to close before their sockets are destroyed. */
-  readonly waitMs: number;
+/** A socket with its session. */
+interface Stay extends Leaver {
+  askedAt: number;
 }
-
-export const FAREWELL: Farewell = { spreadMs: 2_000, waitMs: 10_000 };
 
 /** Every open socket of this pod, each with its session. */
 export class Sockets {
   readonly #ports: SessionPorts;
   readonly #farewell: Farewell;
   readonly #heartbeat: Heartbeat;
-  readonly #open = new Map<ConnectionWs, Session>();
-  readonly #emptied: Array<() => void> = [];
-  #leaving = false;
+  readonly #open = new Set<Stay>();
+  #drain: Drain | undefined;
 
   constructor(ports: SessionPorts, farewell: Farewell = FAREWELL, heartbeat: HeartbeatTimes = HEARTBEAT) {
     this.#ports = ports;
@@ -45,7 +39,8 @@ export class Sockets {
   open(socket: WebSocket, stream: Duplex, upgrade: Upgrade): void {
     const connection = new ConnectionWs(socket, stream);
     const session = new Session(upgrade.room, connection, this.#ports);
-    this.#open.set(connection, session);
+    const stay = this.#stayOf(connection, session);
+    this.#open.add(stay);
     this.#heartbeat.add(connection);
     let working = 0;
     const done = () => {
@@ -62,45 +57,58 @@ export class Sockets {
     socket.on('error', () => {});
     socket.on('close', (code: number) => {
       this.#heartbeat.delete(connection);
-      this.#open.delete(connection);
+      this.#open.delete(stay);
       session.end(connection.closedWith ?? code);
-      if (this.#open.size === 0) for (const tell of this.#emptied.splice(0)) tell();
+      this.#drain?.gone(stay);
     });
     session.start(upgrade.identity, upgrade.after).catch(() => connection.close(1011, 'internal'));
-    if (this.#leaving) this.#dismiss(session);
+  }
+
+  /** Asks so many, the oldest first, to come back elsewhere within `spreadMs`. Nobody is closed for staying. */
+  invite(count: number, spreadMs: number): number {
+    const now = this.#ports.clock.now();
+    let asked = 0;
+    for (const stay of this.#open) {
+      if (asked >= count) break;
+      if (now - stay.askedAt < ASK_AGAIN_MS) continue;
+      stay.askToMove(Math.floor(Math.random() * spreadMs));
+      asked++;
+    }
+    return asked;
   }
 
   /**
-   * Sends everybody away: each is told to come back after a time of its own and closed, some at a time. Resolves when
-   * the last one is gone, in bounded time. Whoever is let in later is sent away at once.
+   * Sends everybody away: each is asked to come back elsewhere, and closed if they stay. Resolves when the last one is
+   * gone, in bounded time, or when it was called off.
    */
+  drain(): Promise<void> {
+    this.#drain ??= new Drain(() => this.#open, this.#open.size, this.#farewell, this.#ports.clock);
+    return this.#drain.done;
+  }
+
+  /** Calls `drain` off: who is still here stays. */
+  stay(): void {
+    this.#drain?.stop();
+    this.#drain = undefined;
+  }
+
+  /** Sends everybody away and ends every timer. */
   async close(): Promise<void> {
-    this.#leaving = true;
-    const { clock } = this.#ports;
-    let step = 0;
-    for (const [connection, session] of [...this.#open]) {
-      if (this.#open.has(connection)) this.#dismiss(session);
-      if (++step % DISMISS_STEP === 0) await new Promise<void>((resolve) => clock.after(DISMISS_PAUSE_MS, resolve));
-    }
-    await this.#empty(this.#farewell.waitMs);
-    for (const connection of this.#open.keys()) connection.terminate();
-    await this.#empty(1_000);
+    await this.drain();
     this.#heartbeat.close();
   }
 
-  #dismiss(session: Session): void {
-    session.dismiss(Math.floor(Math.random() * this.#farewell.spreadMs));
-  }
-
-  /** Waits until nobody is here, or for so long. */
-  #empty(ms: number): Promise<void> {
-    if (this.#open.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = this.#ports.clock.after(ms, resolve);
-      this.#emptied.push(() => {
-        cancel();
-        resolve();
-      });
-    });
+  #stayOf(connection: ConnectionWs, session: Session): Stay {
+    const { clock, meter } = this.#ports;
+    return {
+      askedAt: Number.NEGATIVE_INFINITY,
+      askToMove(afterMs) {
+        this.askedAt = clock.now();
+        meter.add('breakwater_moves_asked_total');
+        session.askToMove(afterMs);
+      },
+      dismiss: () => session.dismiss(),
+      terminate: () => connection.terminate(),
+    };
   }
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Context } from 'hono';
 import { WebSocketServer } from 'ws';
-import type { Upgrade } from '#app';
+import { faultResponse, type Upgrade } from '#app';
 import { ChatFault, LIMITS } from '#chat';
+import type { Admission } from './admission.ts';
 import { CLOSE_WAIT_MS } from './connection-ws.ts';
 import type { Sockets } from './sockets.ts';
 import { TellingSocket } from './telling-socket.ts';
@@ -35,25 +37,24 @@ type Fetch = (request: Request, env: { incoming: IncomingMessage }) => Response 
  */
 export class Upgrades {
   readonly #sockets: Sockets;
-  readonly #leaving: () => boolean;
+  readonly #admission: Admission;
   readonly #decided = new WeakMap<IncomingMessage, Upgrade>();
   readonly #server = new WebSocketServer({
     ...WS_OPTIONS,
     handleProtocols: (_offered, request) => this.#decided.get(request)?.protocol ?? false,
   });
 
-  constructor(sockets: Sockets, leaving: () => boolean) {
+  constructor(sockets: Sockets, admission: Admission) {
     this.#sockets = sockets;
-    this.#leaving = leaving;
+    this.#admission = admission;
   }
 
   /**
    * The app's port: everything about this upgrade was checked. The answer is only a sign, Node has no 101.
    *
-   * @throws ChatFault `leaving`, `upgrade-required`
+   * @throws ChatFault `upgrade-required`
    */
   decide(context: Context, upgrade: Upgrade): Response {
-    if (this.#leaving()) throw new ChatFault('leaving');
     const { incoming, outgoing } = context.env as { incoming: IncomingMessage; outgoing?: unknown };
     // A request that says "Upgrade" but not "Connection: Upgrade" is a request like others.
     if (outgoing !== undefined) throw new ChatFault('upgrade-required');
@@ -67,6 +68,8 @@ export class Upgrades {
     const ignore = () => {};
     stream.on('error', ignore);
     try {
+      await this.#admission.enter(this.#sockets.size);
+      if (stream.destroyed) return;
       const response = await fetch(requestOf(incoming), { incoming });
       const upgrade = this.#decided.get(incoming);
       if (stream.destroyed) return;
@@ -81,8 +84,9 @@ export class Upgrades {
       } finally {
         this.#server.off('headers', addHeaders);
       }
-    } catch {
-      await refuse(stream, new Response(null, { status: 400 }));
+    } catch (error) {
+      const refused = error instanceof ChatFault ? faultResponse(error, randomUUID()) : undefined;
+      await refuse(stream, refused ?? new Response(null, { status: 400 }));
     }
   }
 

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { ChatFault, ClockVirtual, NO_METER } from '#chat';
+import { Admission, type AdmissionRules } from './admission.ts';
+
+const START = 1_800_000_000_000;
+
+/** What came of each knock: when it was let in, in milliseconds from the start, or the fault. */
+interface Outcome {
+  readonly at?: number;
+  readonly fault?: ChatFault;
+}
+
+function scene(rules: AdmissionRules) {
+  const clock = new ClockVirtual(START);
+  const admission = new Admission(rules, { clock, meter: NO_METER });
+  const outcomes: Outcome[] = [];
+  const knock = (here = 0) =>
+    admission.enter(here).then(
+      () => outcomes.push({ at: clock.now() - START }),
+      (fault: ChatFault) => outcomes.push({ fault }),
+    );
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 10) {
+      await settled();
+      clock.advance(10);
+    }
+    await settled();
+  };
+  return { clock, admission, outcomes, knock, pass };
+}
+
+/** Lets everything that is settled be told. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+test('a crowd is let in at the pace, and who would wait too long is told to come back', async () => {
+  const { outcomes, knock, pass } = scene({ perSecond: 1_000, most: 0 });
+
+  for (let count = 0; count < 5_000; count++) knock();
+  await pass(2_000);
+
+  const admitted = outcomes.flatMap(({ at }) => (at === undefined ? [] : [at]));
+  const refused = outcomes.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
+  expect(admitted.length).toBeGreaterThanOrEqual(600);
+  expect(admitted.length).toBeLessThanOrEqual(602);
+  expect(Math.max(...admitted)).toBeLessThanOrEqual(500);
+  for (let from = 0; from < 500; from += 100) {
+    const inWindow = admitted.filter((at) => at > from && at <= from + 100);
+    expect(inWindow.length).toBeLessThanOrEqual(110);
+  }
+  expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['crowded']));
+  const waits = refused.map(({ retryAfterMs }) => retryAfterMs ?? 0);
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(1_000);
+  expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(3_000);
+});
+
+test('a storm that comes back each second is in after as long as the pace makes it', async () => {
+  const { outcomes, knock, pass, clock } = scene({ perSecond: 1_000, most: 0 });
+  let outside = 10_000;
+
+  for (let second = 0; second < 12; second++) {
+    const before = outcomes.length;
+    for (let count = 0; count < outside; count++) knock();
+    await pass(1_000);
+    outside -= outcomes.slice(before).filter(({ at }) => at !== undefined).length;
+  }
+
+  expect(clock.now() - START).toBe(12_000);
+  expect(outside).toBeLessThanOrEqual(10_000 - 12 * 600);
+});
+
+test('a place that is full lets in nobody, those who wait at the door counted', async () => {
+  const { outcomes, knock, pass } = scene({ perSecond: 10, most: 5 });
+
+  for (let count = 0; count < 6; count++) knock(3);
+  await pass(1_000);
+
+  expect(outcomes.filter(({ fault }) => fault?.code === 'crowded')).toHaveLength(2);
+  await expect(scene({ perSecond: 0, most: 5 }).admission.enter(5)).rejects.toThrow(ChatFault);
+});
+
+test.each(['closed', 'leaving'] as const)('a door that is %s lets in nobody, also not who waits', async (state) => {
+  const { admission, outcomes, knock, pass } = scene({ perSecond: 10, most: 0 });
+  for (let count = 0; count < 4; count++) knock();
+
+  admission.state = state;
+  knock();
+  await pass(1_000);
+
+  expect(outcomes.filter(({ fault }) => fault?.code === 'leaving').length).toBe(3);
+});
+
+test('no bound is no bound', async () => {
+  const { outcomes, knock, pass } = scene({ perSecond: 0, most: 0 });
+
+  for (let count = 0; count < 5_000; count++) knock(count);
+  await pass(10);
+
+  expect(outcomes.every(({ at }) => at === 0)).toBe(true);
+});
