@@ -42,7 +42,12 @@ export const METRICS = {
   breakwater_log_rollbacks_total: { kind: 'counter', help: 'Times the log was seen to have gone back', labels: [] },
   breakwater_log_foreign_total: {
     kind: 'counter',
-    help: 'Stream entries that are not ours and were skipped',
+    help: 'Entries of the log that are corrupt or not ours and were skipped',
+    labels: [],
+  },
+  breakwater_entries_lost_total: {
+    kind: 'counter',
+    help: 'Entries that people here were shown and that the log no longer had after it was lost or went back',
     labels: [],
   },
 } as const satisfies Record<

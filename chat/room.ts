@@ -11,6 +11,7 @@ import { MESSAGE_RATE } from './gcra.ts';
 import { Healer } from './healer.ts';
 import { LIMITS } from './limits.ts';
 import { gapReason } from './log-slice.ts';
+import { countLost, readNewest } from './log-window.ts';
 import type { Draft } from './message.ts';
 import type { Meter } from './meter.ts';
 import type { Position } from './position.ts';
@@ -85,7 +86,7 @@ export class Room {
     try {
       const listener = { entries: (batch: Batch) => this.#receive(batch), lost: () => this.#healer.soon() };
       this.#stops.push(await log.follow(this.id, listener));
-      const slice = await log.read(this.id, { limit: retention.entries });
+      const slice = await readNewest(log, this.id, retention.entries);
       // A keeper in memory slept too, and has forgotten them; to any other this says nothing new.
       for (const entrant of past?.entrants ?? []) this.#attend(entrant);
       this.#stops.push(await this.#members.follow(presence, this.id));
@@ -246,7 +247,7 @@ export class Room {
    * @returns whether there may be more to read
    */
   async #heal(): Promise<boolean> {
-    const { log, retention } = this.#ports;
+    const { log, retention, meter, clock } = this.#ports;
     const after = this.#ready().head;
     const slice = await log.read(this.id, { after, limit: LIMITS.batchEntries });
     if (this.#stopped) return false;
@@ -256,11 +257,13 @@ export class Room {
       if (fresh.length > 0) this.#deliver(fresh);
       return slice.entries.length === LIMITS.batchEntries;
     }
-    const newest = await log.read(this.id, { limit: retention.entries });
+    const newest = await readNewest(log, this.id, retention.entries);
     if (this.#stopped) return false;
     // What came live meanwhile was handed out: the gap, if it is one still, begins after that.
     if (this.#ready().head.offset !== after.offset) return true;
     this.#gaps.remember(slice.gap);
+    if (slice.gap.reason !== 'trimmed')
+      meter.add('breakwater_entries_lost_total', countLost(this.#ready(), newest, retention, clock.now()));
     this.#tail = new Tail(newest);
     this.#startOver(slice.gap.reason, after);
     return false;

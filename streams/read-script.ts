@@ -54,8 +54,10 @@ export function readCall(space: KeySpace, retention: Retention, lifeMs: number, 
  * Reads the read script's answer. Entries that are corrupt or not ours leave a hole; what is before the last hole is
  * not handed out. `undefined` when something is missing right after the position: then only the newest entries and a
  * gap are an honest answer.
+ *
+ * @param foreign called for each entry that is not ours
  */
-export function parseSlice(reply: RedisReply, { after }: LogQuery): LogSlice | undefined {
+export function parseSlice(reply: RedisReply, { after }: LogQuery, foreign?: () => void): LogSlice | undefined {
   const [epoch, headText, reason, rows] = reply as [string, string, GapReason | '', ReadonlyArray<[string, string[]]>];
   const entries: SealedEntry[] = [];
   let expected = after && reason === '' ? after.offset + 1 : Number.parseInt(rows[0]?.[0] ?? '0', 10);
@@ -68,6 +70,7 @@ export function parseSlice(reply: RedisReply, { after }: LogQuery): LogSlice | u
       entries.length = 0;
     }
     if (sealed) entries.push(sealed);
+    else foreign?.();
     expected = offset + 1;
   }
   if (holed && after && reason === '') return undefined;

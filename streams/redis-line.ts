@@ -31,9 +31,13 @@ export function redisScript(text: string): RedisScript {
   return { text, sha1: SHA1 };
 }
 
-/** The fault that everything which goes wrong with Redis is told as. The cause is kept for logs. */
+/**
+ * The fault that everything which goes wrong with Redis is told as: `unavailable`, but `log-full` when it has no memory
+ * left for what would be written. The cause is kept for logs.
+ */
 export function unavailable(cause: unknown): ChatFault {
-  return cause instanceof ChatFault ? cause : new ChatFault('unavailable', { cause });
+  if (cause instanceof ChatFault) return cause;
+  return new ChatFault(isReply(cause, 'OOM') ? 'log-full' : 'unavailable', { cause });
 }
 
 /** @throws ChatFault `unavailable` when the work takes longer */

@@ -5,6 +5,7 @@ import {
   type LogListener,
   type LogQuery,
   type LogSlice,
+  type Meter,
   type RateRule,
   type RoomId,
   type RoomLog,
@@ -31,6 +32,7 @@ export interface RoomLogRedisOptions {
   readonly reader: PartitionReader;
   readonly keeping: Keeping;
   readonly writers: DurableWriters;
+  readonly meter: Meter;
 }
 
 /**
@@ -48,13 +50,15 @@ export class RoomLogRedis implements RoomLog {
   readonly #reader: PartitionReader;
   readonly #keeping: Keeping;
   readonly #writers: DurableWriters;
+  readonly #foreign: () => void;
 
-  constructor({ connection, space, reader, keeping, writers }: RoomLogRedisOptions) {
+  constructor({ connection, space, reader, keeping, writers, meter }: RoomLogRedisOptions) {
     this.#connection = connection;
     this.#space = space;
     this.#reader = reader;
     this.#keeping = keeping;
     this.#writers = writers;
+    this.#foreign = () => meter.add('breakwater_log_foreign_total');
     // An append that finds its script unknown is sent again, behind those that were sent after it: if another process
     // teaches Redis the script in between, one sender's messages change places (seen with a pod and the edge, 2026-11).
     connection.beforeUse(async (line) => {
@@ -96,7 +100,7 @@ export class RoomLogRedis implements RoomLog {
   async #read(room: RoomId, query: LogQuery): Promise<LogSlice | undefined> {
     const { retention, lifeMs } = this.#keeping;
     const { keys, args } = readCall(this.#space, retention, lifeMs, room, query);
-    return parseSlice(await this.#connection.script(READ_SCRIPT, keys, args), query);
+    return parseSlice(await this.#connection.script(READ_SCRIPT, keys, args), query, this.#foreign);
   }
 
   async #append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {

@@ -65,7 +65,7 @@ export function openStreams(options: StreamsOptions): Streams {
   const keeping: Keeping = { retention, liveMs, lifeMs };
   const reader = new PartitionReader({ connection, space, meter, liveMs });
   const writers = new DurableWriters({ connection, space, meter, durability });
-  const log = new RoomLogRedis({ connection, space, reader, keeping, writers });
+  const log = new RoomLogRedis({ connection, space, reader, keeping, writers, meter });
   const presence = new PresenceRedis({ connection, space, reader, meter, liveMs, leaseMs });
   return {
     log,

@@ -1,4 +1,16 @@
-import type { Appended, Batch, Draft, LogListener, LogQuery, LogSlice, RateRule, RoomId, RoomLog } from '#chat';
+import {
+  type Appended,
+  type Batch,
+  ChatFault,
+  type Draft,
+  type LogListener,
+  type LogQuery,
+  type LogSlice,
+  type RateRule,
+  type RoomId,
+  type RoomLog,
+} from '#chat';
+import { CommandBudget } from '#streams';
 import { takeAnswer } from './answer.ts';
 import type { PartitionObject } from './partition-object.ts';
 
@@ -11,6 +23,11 @@ interface Waiting {
 
 /** Appends handed over in one call. */
 const MOST_AT_ONCE = 200;
+/**
+ * How long an append may take with all its waiting, in milliseconds: a log promises two seconds, and who waits for a call
+ * that is late would otherwise be late twice over.
+ */
+const ANSWER_MS = 1_900;
 
 /**
  * A room's log that lives in Redis, reached through the room's partition object. While one call is on its way, what is
@@ -22,6 +39,7 @@ export class RoomLogPartition implements RoomLog {
   readonly #sessions: () => readonly string[];
   readonly #listeners = new Set<LogListener>();
   readonly #waiting: Waiting[] = [];
+  readonly #budget = new CommandBudget();
   #handing = false;
 
   constructor(room: RoomId, partition: DurableObjectStub<PartitionObject>, sessions: () => readonly string[]) {
@@ -31,9 +49,22 @@ export class RoomLogPartition implements RoomLog {
   }
 
   append(_room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ draft, rate, resolve, reject });
+    return this.#budget.spend([draft.body], async () => {
+      const { promise, resolve, reject } = Promise.withResolvers<Appended>();
+      const item = { draft, rate, resolve, reject };
+      const late = () => {
+        const index = this.#waiting.indexOf(item);
+        if (index >= 0) this.#waiting.splice(index, 1);
+        reject(new ChatFault('unavailable', { found: 'the log did not answer in time' }));
+      };
+      const timer = setTimeout(late, ANSWER_MS);
+      this.#waiting.push(item);
       this.#handOver();
+      try {
+        return await promise;
+      } finally {
+        clearTimeout(timer);
+      }
     });
   }
 
