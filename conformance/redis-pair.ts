@@ -39,15 +39,18 @@ export async function startRedisPair(options: RedisServerOptions = {}): Promise<
     const copy = { ...options, args, replicaOf: copying.port };
     const replica = await kept(startRedisServer(copy), (server) => server.stop());
     const front = await kept(startFaultProxy(primary.port), (proxy) => proxy.close());
-    const inStep = () =>
-      eventually(async () => (await primary.ask('WAIT', '1', '100')) === '1' || undefined, 'the replica', COPY_MS);
+    const inStep = async () => {
+      const has = await offsetOf(primary, 'master_repl_offset');
+      const copied = async () => (await offsetOf(replica, 'slave_repl_offset')) >= has || undefined;
+      await eventually(copied, 'the replica', COPY_MS);
+    };
     const pair: RedisPair = {
       primary,
       replica,
       url: front.urlOf(primary.url),
       front,
       copying,
-      inStep: async () => void (await inStep()),
+      inStep,
       async failover() {
         await primary.kill();
         await replica.ask('REPLICAOF', 'NO', 'ONE');
@@ -66,4 +69,10 @@ export async function startRedisPair(options: RedisServerOptions = {}): Promise<
     await stop();
     throw error;
   }
+}
+
+/** How much of the history of writes a server has, in bytes. */
+async function offsetOf(server: RedisServer, name: string): Promise<number> {
+  const info = await server.ask('INFO', 'replication');
+  return Number(new RegExp(`${name}:(\\d+)`).exec(info)?.[1] ?? -1);
 }

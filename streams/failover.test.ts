@@ -1,0 +1,77 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { startRedisPair } from '#conformance';
+import { FollowedPartition } from './followed-partition.ts';
+import { KeySpace } from './partition.ts';
+import { openStreams } from './streams.ts';
+import { draft, Ear, freshRoom, Tally } from './streams-fixture.ts';
+
+const RETENTION = { entries: 300, seconds: 300 };
+const HOUR_MS = 3_600_000;
+
+/**
+ * A primary whose clock ran an hour ahead writes what its replica never gets, and dies. The replica's clock is right, so
+ * the ids that it gives are an hour behind those that the reader has seen. What does the reader make of what is said then?
+ */
+async function failOver(): Promise<{ ear: Ear; lossesBefore: number; heardBefore: number; tally: Tally }> {
+  const pair = await startRedisPair();
+  onTestFinished(() => pair.stop());
+  const tally = new Tally();
+  const streams = openStreams({ url: pair.url, retention: RETENTION, meter: tally });
+  onTestFinished(() => streams.close());
+  const space = new KeySpace('bw', 64);
+  const [room, control] = [freshRoom(), freshRoom()];
+  expect(space.partitionOf(room)).not.toBe(space.partitionOf(control));
+  const [ear, controlEar] = [new Ear(), new Ear()];
+  await streams.log.follow(room, ear.listener);
+  await streams.log.follow(control, controlEar.listener);
+  await streams.log.append(room, draft('copied'));
+  await expect.poll(() => ear.heard.length).toBe(1);
+  await pair.inStep();
+  pair.copying.blackhole();
+  await pair.primary.ask('XADD', space.room(room).live, `${Date.now() + HOUR_MS}-0`, 'clock', 'ahead');
+  await streams.log.append(room, draft('never copied'));
+  await expect.poll(() => ear.heard.length).toBe(2);
+  const [lossesBefore, heardBefore] = [ear.losses, ear.heard.length];
+
+  await pair.failover();
+  const said = () =>
+    streams.log.append(room, draft('after')).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(said, { timeout: 5_000 }).toBe(true);
+  // One connection reads both rooms: once it has heard this one, it has heard whatever it will hear of the other.
+  await expect
+    .poll(
+      async () => {
+        await streams.log.append(control, draft('control')).catch(() => {});
+        return controlEar.heard.length;
+      },
+      { timeout: 5_000 },
+    )
+    .toBeGreaterThan(0);
+  return { ear, lossesBefore, heardBefore, tally };
+}
+
+test('after a failover to a primary whose ids are behind, listeners are told that something was lost', async () => {
+  const { ear, lossesBefore, tally } = await failOver();
+
+  expect(ear.losses).toBeGreaterThan(lossesBefore);
+  expect(tally.of('breakwater_log_rollbacks_total')).toBeGreaterThan(0);
+});
+
+test('a reader that trusts raw ids would hear nothing and be told nothing: this trial finds it', async () => {
+  const check = FollowedPartition.prototype.check;
+  const planted = vi.spyOn(FollowedPartition.prototype, 'check').mockImplementation(async function (
+    this: FollowedPartition,
+    run,
+    doubt,
+  ) {
+    if (!this.begun) await check.call(this, run, doubt);
+  });
+  onTestFinished(() => planted.mockRestore());
+
+  const { ear, lossesBefore, heardBefore } = await failOver();
+
+  expect([ear.losses - lossesBefore, ear.heard.length - heardBefore]).toEqual([0, 0]);
+});
