@@ -32,3 +32,15 @@ export function afterClose(code: number): { comeBack: boolean; renew: boolean } 
   const row: { comeBack: boolean; renew?: boolean } | undefined = CLOSES[code as CloseCode];
   return { comeBack: row?.comeBack ?? true, renew: row?.renew ?? false };
 }
+
+/**
+ * Whether who closed with this code may be here again in a moment, or is already by another socket.
+ *
+ * @example
+ * mayReturn(1006) // => true
+ * mayReturn(4001) // => true
+ * mayReturn(1000) // => false
+ */
+export function mayReturn(code: number): boolean {
+  return code === 4001 || afterClose(code).comeBack;
+}

@@ -23,6 +23,8 @@ export const LIMITS = {
   welcomeMembers: 200,
   /** How long a socket may stay silent before it says who it is, in milliseconds. */
   authenticateMs: 5_000,
+  /** How long somebody whose line broke may take to be back before the others are told that they left, in milliseconds. */
+  returnMs: 3_000,
   /** How long a message id is remembered, in milliseconds. */
   dedupeMs: 300_000,
 } as const;

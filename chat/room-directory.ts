@@ -1,4 +1,5 @@
 import { ChatFault } from './fault.ts';
+import { LIMITS } from './limits.ts';
 import { Room, type RoomPorts } from './room.ts';
 import type { RoomId } from './room-id.ts';
 
@@ -15,8 +16,8 @@ interface Kept {
   cancelStop: (() => void) | undefined;
 }
 
-/** How long a room that everybody left is kept, so that somebody who reloads a page finds it still warm. */
-const LINGER_MS = 2_000;
+/** How long a room that everybody left is kept, so that somebody who comes back finds it still warm. */
+const LINGER_MS = LIMITS.returnMs + 1_000;
 
 /** The rooms of one process: each is started by the first who comes and stopped some time after the last one left. */
 export class RoomDirectory implements RoomDoor {

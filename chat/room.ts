@@ -1,3 +1,4 @@
+import { Attendance } from './attendance.ts';
 import { Audience } from './audience.ts';
 import type { Clock } from './clock.ts';
 import { deliveriesOf } from './delivery.ts';
@@ -46,6 +47,7 @@ const JOIN_TRIES = 1_000;
 export class Room {
   readonly id: RoomId;
   readonly #ports: RoomPorts;
+  readonly #attendance: Attendance;
   readonly #audience: Audience;
   readonly #ephemera: Ephemera;
   /** Sessions that are on their way in: who leaves meanwhile does not come in. */
@@ -63,6 +65,7 @@ export class Room {
     this.#ports = ports;
     this.#audience = new Audience(ports.meter);
     this.#ephemera = new Ephemera(ports.clock, (ephemeral) => this.#audience.tell(ephemeral));
+    this.#attendance = new Attendance(id, ports);
     this.#healer = new Healer(() => this.#heal(), ports);
   }
 
@@ -113,10 +116,11 @@ export class Room {
     }
   }
 
-  leave(session: string): void {
+  /** Whoever may be back within `graceMs` is said to have left only then. */
+  leave(session: string, graceMs = 0): void {
     this.#joining.delete(session);
     const entrant = this.#audience.remove(session);
-    if (entrant?.visitor) this.#aside(this.#ports.presence.leave(this.id, session));
+    if (entrant?.visitor) this.#attendance.leave(session, graceMs);
   }
 
   /**
@@ -146,6 +150,7 @@ export class Room {
     this.#stopped = true;
     this.#ephemera.stop();
     this.#healer.stop();
+    this.#attendance.stop();
     for (const stop of this.#stops.splice(0)) stop();
   }
 
@@ -277,12 +282,7 @@ export class Room {
   }
 
   #attend({ session, visitor }: Entrant): void {
-    if (visitor && this.#audience.has(session)) this.#aside(this.#ports.presence.join(this.id, session, visitor));
-  }
-
-  /** Presence is told on the side: a message must never wait for it, nor fail with it. */
-  #aside(work: Promise<void>): void {
-    work.catch(() => this.#ports.meter.add('breakwater_log_errors_total', 1, { operation: 'presence' }));
+    if (visitor && this.#audience.has(session)) this.#attendance.join(session, visitor);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BOB, LOBBY, settled, trialPorts } from './fixture.ts';
+import { ADA, BOB, LOBBY, settled, trialPorts } from './fixture.ts';
 import { LIMITS } from './limits.ts';
 import { Room } from './room.ts';
 import { Session } from './session.ts';
@@ -43,17 +43,48 @@ describe('a socket that closes', () => {
     const { open, rooms, ports } = sessionTrial();
     const [ada, bob] = [await open('ada'), await open('bob')];
 
-    ada.session.end(1001);
-    ada.session.end(1001);
+    ada.session.end(1000);
+    ada.session.end(1000);
     await settled();
 
     expect(bob.connection.of('left')).toMatchObject([{ id: 'ada', memberCount: 1 }]);
     expect(ports.meter.of('websocket_connections_active')).toBe(1);
-    expect(ports.meter.of('breakwater_connections_closed_total 1001')).toBe(1);
+    expect(ports.meter.of('breakwater_connections_closed_total 1000')).toBe(1);
     bob.session.end(4999);
     await settled();
     ports.clock.advance(10_000);
     expect([rooms.size, ports.meter.of('breakwater_connections_closed_total other')]).toEqual([0, 1]);
+  });
+
+  test('because its line broke has not left while it may come back', async () => {
+    const { open, ports } = sessionTrial();
+    const [ada, bob] = [await open('ada'), await open('bob')];
+
+    ada.session.end(1006);
+    await settled();
+    ports.clock.advance(LIMITS.returnMs - 1);
+    await settled();
+    const early = bob.connection.of('left');
+    ports.clock.advance(1);
+    await settled();
+
+    expect([early, bob.connection.of('left')]).toMatchObject([[], [{ id: 'ada' }]]);
+  });
+
+  test.each([1006, 1012, 4001])('with %i and comes back in time was never gone', async (code) => {
+    const { open, ports } = sessionTrial();
+    const [ada, bob] = [await open('ada'), await open('bob')];
+    const before = bob.connection.types;
+
+    ada.session.end(code);
+    await settled();
+    ports.clock.advance(LIMITS.returnMs - 1);
+    await open('ada again');
+    ports.clock.advance(10_000);
+    await settled();
+
+    expect(bob.connection.types).toEqual(before);
+    expect(await ports.presence.members(LOBBY)).toEqual([ADA, BOB]);
   });
 
   test.each(['the token is looked at', 'the room is entered', 'it is let in'])(

@@ -1,7 +1,7 @@
 import type { Authenticator } from './authenticator.ts';
 import type { Clock } from './clock.ts';
 import type { CloseCode } from './close.ts';
-import { CLOSES } from './close.ts';
+import { CLOSES, mayReturn } from './close.ts';
 import type { Connection } from './connection.ts';
 import type { Entrant } from './entrant.ts';
 import { ChatFault, faultOf } from './fault.ts';
@@ -137,7 +137,7 @@ export class Session {
     this.#leave?.();
     this.#entered?.then(
       ({ room, leave }) => {
-        room.leave(this.id);
+        room.leave(this.id, mayReturn(code) ? LIMITS.returnMs : 0);
         leave();
       },
       () => {},

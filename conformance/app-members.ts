@@ -72,6 +72,23 @@ export const MEMBERS: Behaviours = {
     expect([while2.count, leftEarly, ada.all('left').length]).toEqual([2, 0, 1]);
   },
 
+  async 'whose line broke and who is back at once was never gone'(scene) {
+    const ada = await scene.enter('ada');
+    const bob = await scene.enter('bob', { at: 'reader' });
+    await sees(scene, ada, 'bob');
+
+    bob.break();
+    await bob.closed;
+    await scene.enter('bob', { at: 'reader' });
+    const cy = await scene.enter('cy', { at: 'reader' });
+    await sees(scene, ada, 'cy');
+    await cy.close();
+
+    expect(await ada.frame('left')).toMatchObject({ id: scene.id('cy') });
+    const ofBob = ada.all('joined').filter(({ visitor }) => visitor.id === scene.id('bob'));
+    expect([ofBob.length, ada.all('left').length]).toEqual([1, 1]);
+  },
+
   async 'GET …/members names those who are here, at every place'(scene) {
     const ada = await scene.enter('ada');
     await scene.enter('bob', { at: 'reader' });

@@ -3,6 +3,7 @@ import { createAuthenticator, type Upgrade } from '#app';
 import {
   type Appended,
   type Draft,
+  LIMITS,
   type LogListener,
   type LogQuery,
   type LogSlice,
@@ -43,6 +44,7 @@ export class RoomObject extends DurableObject<Env> {
   #opening: Promise<Room> | undefined;
   #room: Room | undefined;
   #readers = 0;
+  #cancelRest = () => {};
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -93,12 +95,12 @@ export class RoomObject extends DurableObject<Env> {
   /**
    * What the partition object brings: entries, comings and goings, or that some may be missing.
    *
-   * @returns whether anybody is here to hear it
+   * @returns whether anybody is here to hear it, or may be back in a moment
    */
   async deliver(news: readonly News[]): Promise<boolean> {
     await this.#opening?.catch(() => {});
     for (const item of news) this.#keeper?.take?.(item);
-    return this.#sessions.size + this.#readers > 0;
+    return this.#sessions.size + this.#readers > 0 || this.#opening !== undefined;
   }
 
   async append(id: RoomId, draft: Draft, rate?: RateRule): Promise<Answer<Appended>> {
@@ -223,11 +225,15 @@ export class RoomObject extends DurableObject<Env> {
     this.#rest();
   }
 
-  /** With nobody here nothing is listened to. */
+  /** With nobody here nothing is listened to, once whoever went last had the time to come back. */
   #rest(): void {
+    this.#cancelRest();
     if (this.#sessions.size > 0) return;
-    this.#room?.stop();
-    this.#room = undefined;
-    this.#opening = undefined;
+    this.#cancelRest = CLOCK_EDGE.after(LIMITS.returnMs, () => {
+      if (this.#sessions.size > 0) return;
+      this.#room?.stop();
+      this.#room = undefined;
+      this.#opening = undefined;
+    });
   }
 }
