@@ -6,7 +6,7 @@ import { tellFault } from './faults-http.ts';
 import { Origins } from './origins.ts';
 import type { AppPorts } from './ports.ts';
 import { requestFrame } from './request-frame.ts';
-import { ROUTES } from './routes.ts';
+import { METHODS, ROUTES } from './routes.ts';
 
 /** What the page's files can be asked with. */
 const PAGE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -20,10 +20,16 @@ export function createApp(ports: AppPorts): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const origins = new Origins(ports.settings.allowedOrigins);
   app.use(requestFrame(ports, origins));
-  for (const [path, { GET, POST }] of Object.entries(ROUTES)) {
-    const allowed = [...(GET ? ['GET', 'HEAD'] : []), ...(POST ? ['POST'] : []), 'OPTIONS'];
-    if (GET) app.get(path, (context) => GET(context, ports, origins));
-    if (POST) app.post(path, (context) => POST(context, ports, origins));
+  for (const [path, handlers] of Object.entries(ROUTES)) {
+    const served = METHODS.filter((method) => handlers[method]);
+    const allowed = [...served.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'];
+    for (const method of served) {
+      app.on(
+        method,
+        path,
+        async (context) => await (handlers[method]?.(context, ports, origins) ?? context.notFound()),
+      );
+    }
     app.all(path, (context) => refuseMethod(context, origins, allowed));
   }
   app.notFound((context) => {

@@ -13,6 +13,19 @@ function object(properties: Readonly<Record<string, unknown>>, optional: readonl
   return { type: 'object', required: Object.keys(properties).filter((key) => !optional.includes(key)), properties };
 }
 
+function body(properties: Readonly<Record<string, unknown>>) {
+  const all = { ...properties, id: { $ref: '#/components/schemas/MessageId' } };
+  return { ...object(all, ['id']), additionalProperties: false };
+}
+
+const target = { type: 'integer', minimum: 1, description: 'The offset of the message that it is about' } as const;
+
+function entry(kind: string, properties: Readonly<Record<string, unknown>>, optional: readonly string[] = []) {
+  const author = { $ref: '#/components/schemas/Visitor' };
+  const all = { offset: { type: 'integer', minimum: 1 }, at, kind: { const: kind }, id: text, author, ...properties };
+  return object(all, optional);
+}
+
 /** The shape of everything that crosses HTTP, by name. */
 export const SCHEMAS = {
   Position: object({ epoch: { type: 'string', pattern: '^[A-Za-z0-9]{1,32}$' }, offset: whole }),
@@ -21,18 +34,20 @@ export const SCHEMAS = {
     x: { type: 'number', minimum: -LIMITS.placeReach, maximum: LIMITS.placeReach },
     y: { type: 'number', minimum: -LIMITS.placeReach, maximum: LIMITS.placeReach },
   }),
-  Entry: object(
-    {
-      offset: { type: 'integer', minimum: 1 },
-      at,
-      kind: { const: 'message' },
-      id: text,
-      author: { $ref: '#/components/schemas/Visitor' },
-      text,
-      place: { $ref: '#/components/schemas/Place' },
-    },
-    ['place'],
-  ),
+  Entry: {
+    type: 'object',
+    required: ['offset', 'at', 'kind'],
+    oneOf: [
+      entry('message', { text, place: { $ref: '#/components/schemas/Place' } }, ['place']),
+      entry('edit', { target, text }),
+      entry('delete', { target }),
+      entry('react', { target, emoji: text }),
+      entry('unreact', { target, emoji: text }),
+      entry('mute', { visitorId: text, seconds: whole }),
+      entry('unmute', { visitorId: text }),
+      entry('kick', { visitorId: text }),
+    ],
+  },
   Gap: object(
     {
       reason: { type: 'string', enum: Object.keys(GAPS) },
@@ -64,6 +79,9 @@ export const SCHEMAS = {
     ),
     additionalProperties: false,
   },
+  Edit: body({ text: { ...text, description: `At most ${LIMITS.textBytes} bytes of UTF-8` } }),
+  Mute: body({ seconds: { type: 'integer', minimum: 1, maximum: LIMITS.muteSeconds } }),
+  Kick: body({ visitorId: { ...text, minLength: 1, maxLength: LIMITS.visitorIdLength } }),
   Said: object({
     id: { $ref: '#/components/schemas/MessageId' },
     position: { $ref: '#/components/schemas/Position' },

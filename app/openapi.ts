@@ -1,38 +1,7 @@
-import { FAULTS, type FaultCode, LIMITS } from '#chat';
+import { LIMITS } from '#chat';
+import { ACT_PATHS } from './openapi-acts.ts';
+import { AFTER, answer, BEARER, CORRELATION, faults, json, KEY, ROOM, TOKEN_FAULTS } from './openapi-parts.ts';
 import { refer, SCHEMAS } from './openapi-schemas.ts';
-
-const TOKEN_FAULTS: readonly FaultCode[] = ['token-missing', 'token-invalid', 'token-expired', 'keys-unavailable'];
-
-const ROOM = { $ref: '#/components/parameters/Room' };
-const AFTER = { $ref: '#/components/parameters/After' };
-const CORRELATION = { 'X-Correlation-Id': { $ref: '#/components/headers/CorrelationId' } };
-const BEARER = [{ bearer: [] }];
-
-type Schema = ReturnType<typeof refer> | Readonly<Record<string, unknown>>;
-
-function answer(description: string, schema: Schema, headers: object = {}) {
-  return {
-    description,
-    headers: { ...CORRELATION, ...headers },
-    content: { 'application/json': { schema } },
-  };
-}
-
-/** The answers to what can be wrong, each at the status that the table of faults gives its code. */
-function faults(...codes: readonly FaultCode[]) {
-  const statuses = [...new Set(codes.map((code) => FAULTS[code].status))];
-  const entries = statuses.map((status) => {
-    const here = codes.filter((code) => FAULTS[code].status === status);
-    const lines = here.map((code) => `\`${code}\`: ${FAULTS[code].sentence}`);
-    const wait = status === 429 && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
-    return [String(status), answer(lines.join('\n\n'), refer('Fault'), wait || {})] as const;
-  });
-  return { ...Object.fromEntries(entries), default: answer('Any other fault', refer('Fault')) };
-}
-
-function json(schema: Schema) {
-  return { required: true, content: { 'application/json': { schema } } };
-}
 
 /** Everything that this app answers, as OpenAPI 3.1. A test holds it against the routes. */
 export const OPENAPI = {
@@ -128,15 +97,7 @@ export const OPENAPI = {
         operationId: 'sayMessage',
         summary: 'Says something in a room',
         security: BEARER,
-        parameters: [
-          ROOM,
-          {
-            name: 'Idempotency-Key',
-            in: 'header',
-            schema: refer('MessageId'),
-            description: 'The id of the message, if the body has none: with it, a message can be sent again safely',
-          },
-        ],
+        parameters: [ROOM, KEY],
         requestBody: json(refer('Say')),
         responses: {
           '201': answer('It was said', refer('Said'), { Location: { $ref: '#/components/headers/Location' } }),
@@ -145,6 +106,7 @@ export const OPENAPI = {
             'bad-room',
             ...TOKEN_FAULTS,
             'forbidden',
+            'muted',
             'bad-json',
             'bad-body',
             'body-too-large',
@@ -157,6 +119,7 @@ export const OPENAPI = {
         },
       },
     },
+    ...ACT_PATHS,
     '/api/rooms/{room}/members': {
       get: {
         operationId: 'listMembers',
@@ -226,6 +189,26 @@ export const OPENAPI = {
         in: 'path',
         required: true,
         schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' },
+      },
+      Target: {
+        name: 'position',
+        in: 'path',
+        required: true,
+        schema: { type: 'string', pattern: '^[A-Za-z0-9]{1,32}:\\d{1,15}$' },
+        description: 'The position of the message, as `epoch:offset`',
+      },
+      Emoji: { name: 'emoji', in: 'path', required: true, schema: { type: 'string' }, description: 'One emoji' },
+      VisitorId: {
+        name: 'visitor',
+        in: 'path',
+        required: true,
+        schema: { type: 'string', maxLength: LIMITS.visitorIdLength },
+      },
+      IdempotencyKey: {
+        name: 'Idempotency-Key',
+        in: 'header',
+        schema: refer('MessageId'),
+        description: 'The id of what is done, if the body has none: with it, it can be sent again safely',
       },
       After: {
         name: 'after',

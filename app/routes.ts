@@ -5,6 +5,15 @@ import { OPENAPI } from './openapi.ts';
 import type { Origins } from './origins.ts';
 import type { AppPorts } from './ports.ts';
 import { runChecks } from './readiness.ts';
+import {
+  addReaction,
+  deleteMessage,
+  editMessage,
+  kickVisitor,
+  muteVisitor,
+  removeReaction,
+  unmuteVisitor,
+} from './room-acts.ts';
 import { openEvents } from './room-events.ts';
 import { listMembers } from './room-members.ts';
 import { readMessages, sayMessage } from './room-messages.ts';
@@ -12,11 +21,18 @@ import { openSocket } from './room-socket.ts';
 
 type Handler = (context: Context<AppEnv>, ports: AppPorts, origins: Origins) => Promise<Response> | Response;
 
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
+
 /** Everything that this app answers itself, in one table. HEAD goes with GET; OPTIONS and 405 are made from it. */
-export const ROUTES: Readonly<Record<string, { readonly GET?: Handler; readonly POST?: Handler }>> = {
+export const ROUTES: Readonly<Record<string, Readonly<Partial<Record<Method, Handler>>>>> = {
   '/api/rooms/:room/socket': { GET: openSocket },
   '/api/rooms/:room/events': { GET: openEvents },
   '/api/rooms/:room/messages': { GET: readMessages, POST: sayMessage },
+  '/api/rooms/:room/messages/:position': { PATCH: editMessage, DELETE: deleteMessage },
+  '/api/rooms/:room/messages/:position/reactions/:emoji': { PUT: addReaction, DELETE: removeReaction },
+  '/api/rooms/:room/mutes/:visitor': { PUT: muteVisitor, DELETE: unmuteVisitor },
+  '/api/rooms/:room/kicks': { POST: kickVisitor },
   '/api/rooms/:room/members': { GET: listMembers },
   '/api/place': {
     GET: (context, { settings, guests, clock }) =>

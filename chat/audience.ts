@@ -43,6 +43,12 @@ export class Audience {
     for (const [session, entrant] of this.#entrants) if (session !== except) entrant.listener.notice(frame, key);
   }
 
+  /** Sends a visitor out, with all their sessions here. */
+  sendOut(visitorId: string): void {
+    for (const { visitor, listener } of [...this.#entrants.values()])
+      if (visitor?.id === visitorId) listener.sentOut?.();
+  }
+
   /** Tells a gap to one, or to everybody. */
   tellGap(gap: Gap, entrants: Iterable<Entrant> = this.#entrants.values()): void {
     for (const entrant of entrants) {

@@ -10,6 +10,8 @@ export interface Welcome {
   readonly recovered: boolean;
   readonly members: readonly Visitor[];
   readonly memberCount: number;
+  /** Until when they may only read, epoch milliseconds, if a moderator muted them. */
+  readonly mutedUntil?: number;
 }
 
 /** Somebody who listens to a room. None of these MUST throw or wait. */
@@ -18,6 +20,8 @@ export interface Listener {
   gap(gap: Gap): void;
   /** A frame about others in the room, encoded once for everybody. `key` says what it is about, `cursor ada`. */
   notice(frame: string, key: string): void;
+  /** A moderator wants them to go. */
+  sentOut?(): void;
 }
 
 /** Somebody at a room's door. */

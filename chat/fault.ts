@@ -10,6 +10,7 @@ export const FAULTS = {
   'text-empty': { status: 422, sentence: 'The message has no text: write something' },
   'text-too-long': { status: 413, sentence: 'The text may have at most 3072 bytes: make it shorter' },
   'bad-message-id': { status: 422, sentence: 'A message id must be 8 to 64 letters, digits, "-" or "_"' },
+  'bad-emoji': { status: 422, sentence: 'A reaction must be one emoji' },
   'bad-room': {
     status: 404,
     sentence:
@@ -30,6 +31,10 @@ export const FAULTS = {
   'token-expired': { status: 401, sentence: 'The token has expired: sign in again', closes: 4401 },
   'keys-unavailable': { status: 503, sentence: 'The keys that tokens are checked with cannot be reached: try again' },
   forbidden: { status: 403, sentence: 'This token does not allow that' },
+  'not-yours': { status: 403, sentence: 'Only its author may change a message' },
+  'target-gone': { status: 404, sentence: 'This message is not kept any more: it cannot be changed' },
+  muted: { status: 403, sentence: 'A moderator has muted you in this room: you can read, and write again later' },
+  kicked: { status: 403, sentence: 'A moderator has sent you out of this room', closes: 4403 },
   'forbidden-origin': { status: 403, sentence: 'This origin may not connect: add it to ALLOWED_ORIGINS' },
   'rate-limited': { status: 429, sentence: 'Too many messages: wait a moment' },
   'too-many-connections': { status: 429, sentence: 'Too many new connections from this address: wait a moment' },

@@ -7,10 +7,10 @@ import { type Draft, draftMessage } from './message.ts';
 import type { Meter, MetricLabels } from './meter.ts';
 import type { Position } from './position.ts';
 import { PresenceMemory } from './presence-memory.ts';
-import type { RoomPorts } from './room.ts';
 import { parseRoomId, type RoomId } from './room-id.ts';
-import type { Appended, LogListener, LogQuery, LogSlice, Retention, RoomLog } from './room-log.ts';
+import type { Appended, LogListener, LogQuery, LogSlice, Mute, Retention, RoomLog } from './room-log.ts';
 import { RoomLogMemory } from './room-log-memory.ts';
+import type { RoomPorts } from './room-ports.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What the tests of this folder begin with. */
@@ -79,6 +79,10 @@ export class LogTrial implements RoomLog {
       this.tell({ epoch, entries });
     }
     return appended;
+  }
+
+  mutes(room: RoomId): Promise<readonly Mute[]> {
+    return this.#log.mutes(room);
   }
 
   async read(room: RoomId, query: LogQuery): Promise<LogSlice> {

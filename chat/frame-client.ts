@@ -8,6 +8,10 @@ const PositionSchema = z.strictObject({
   offset: z.int().check(z.nonnegative()),
 });
 const Coordinate = z.number().check(z.gte(-LIMITS.placeReach), z.lte(LIMITS.placeReach));
+const Place = z.strictObject({ x: Coordinate, y: Coordinate });
+const VisitorId = z.string().check(z.minLength(1), z.maxLength(LIMITS.visitorIdLength));
+/** The position of the message that a frame is about. */
+const target = PositionSchema.check(z.refine(({ offset }) => offset > 0));
 const Token = z.string().check(z.minLength(1), z.maxLength(LIMITS.tokenBytes));
 
 /** Every frame that a client may send. Fields that are not named here are refused. */
@@ -22,8 +26,30 @@ export const CLIENT_FRAMES = {
     type: z.literal('say'),
     id: z.string(),
     text: z.string(),
-    place: z.optional(z.strictObject({ x: Coordinate, y: Coordinate })),
+    place: z.optional(Place),
   }),
+  edit: z.strictObject({ type: z.literal('edit'), id: z.string(), target, text: z.string() }),
+  delete: z.strictObject({ type: z.literal('delete'), id: z.string(), target }),
+  react: z.strictObject({ type: z.literal('react'), id: z.string(), target, emoji: z.string() }),
+  unreact: z.strictObject({ type: z.literal('unreact'), id: z.string(), target, emoji: z.string() }),
+  mute: z.strictObject({
+    type: z.literal('mute'),
+    id: z.string(),
+    visitorId: VisitorId,
+    seconds: z.int().check(z.positive(), z.lte(LIMITS.muteSeconds)),
+  }),
+  unmute: z.strictObject({ type: z.literal('unmute'), id: z.string(), visitorId: VisitorId }),
+  kick: z.strictObject({ type: z.literal('kick'), id: z.string(), visitorId: VisitorId }),
+  typing: z.strictObject({
+    type: z.literal('typing'),
+    /** The id that the message will have. */
+    id: z.string(),
+    /** All of it so far; empty when it was given up. */
+    text: z.string(),
+    place: z.optional(Place),
+  }),
+  /** Without a place, the pointer is gone. */
+  cursor: z.strictObject({ type: z.literal('cursor'), place: z.optional(Place) }),
   refresh: z.strictObject({ type: z.literal('refresh'), token: Token }),
   ping: z.strictObject({ type: z.literal('ping') }),
 };
@@ -31,13 +57,19 @@ export const CLIENT_FRAMES = {
 export type ClientFrame = {
   [Type in keyof typeof CLIENT_FRAMES]: z.infer<(typeof CLIENT_FRAMES)[Type]>;
 }[keyof typeof CLIENT_FRAMES];
+export type ClientFrameOf<Type extends ClientFrame['type']> = Extract<ClientFrame, { type: Type }>;
 
 /** The exact text of the two keepalive frames: the edge answers one with the other without waking the room. */
 export const PING = '{"type":"ping"}';
 export const PONG = '{"type":"pong"}';
 
 /** Where a frame's fault is not that of its field as a whole. */
-const FIELD_FAULTS: Record<string, FaultCode> = { id: 'bad-message-id', after: 'bad-position', token: 'token-invalid' };
+const FIELD_FAULTS: Record<string, FaultCode> = {
+  id: 'bad-message-id',
+  after: 'bad-position',
+  target: 'bad-position',
+  token: 'token-invalid',
+};
 
 /**
  * Reads a client's frame.
@@ -63,8 +95,9 @@ export function parseClientFrame(text: string): ClientFrame {
 export function salvageId(text: string): string | undefined {
   if (text.length > LIMITS.frameBytes) return undefined;
   try {
-    const id = parseObject(text).id;
-    return typeof id === 'string' ? id.slice(0, 64) : undefined;
+    const { type, id } = parseObject(text);
+    // What is typed under an id is not the message yet: that may be on its way, and is answered for itself.
+    return typeof id === 'string' && type !== 'typing' ? id.slice(0, 64) : undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
-import { type Batch, EntrySchema } from './entry.ts';
+import type { Batch } from './entry.ts';
+import { EntrySchema, knownEntry } from './entry-kinds.ts';
 import type { ChatFault } from './fault.ts';
 
 const PositionSchema = z.object({ epoch: z.string(), offset: z.int() });
 const VisitorSchema = z.object({ id: z.string(), name: z.string() });
+
+const PlaceSchema = z.object({ x: z.number(), y: z.number() });
 
 /** Every frame that a server sends. A client ignores fields and types that it does not know. */
 export const SERVER_FRAMES = {
@@ -22,6 +25,8 @@ export const SERVER_FRAMES = {
     head: PositionSchema,
     members: z.array(VisitorSchema),
     memberCount: z.int(),
+    /** Until when this visitor may only read, epoch milliseconds, if a moderator muted them. */
+    mutedUntil: z.optional(z.number()),
     /** Which process this is, for people: `edge`, `pod-1`. */
     place: z.string(),
   }),
@@ -51,6 +56,20 @@ export const SERVER_FRAMES = {
   }),
   joined: z.object({ type: z.literal('joined'), visitor: VisitorSchema, memberCount: z.int() }),
   left: z.object({ type: z.literal('left'), id: z.string(), memberCount: z.int() }),
+  typing: z.object({
+    type: z.literal('typing'),
+    session: z.string(),
+    visitor: VisitorSchema,
+    id: z.string(),
+    text: z.string(),
+    place: z.optional(PlaceSchema),
+  }),
+  cursor: z.object({
+    type: z.literal('cursor'),
+    session: z.string(),
+    visitor: VisitorSchema,
+    place: z.optional(PlaceSchema),
+  }),
   refreshed: z.object({ type: z.literal('refreshed'), expiresAt: z.number() }),
   reconnect: z.object({ type: z.literal('reconnect'), afterMs: z.number() }),
   pong: z.object({ type: z.literal('pong') }),
@@ -59,6 +78,7 @@ export const SERVER_FRAMES = {
 export type ServerFrame = {
   [Type in keyof typeof SERVER_FRAMES]: z.infer<(typeof SERVER_FRAMES)[Type]>;
 }[keyof typeof SERVER_FRAMES];
+export type ServerFrameOf<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
 
 export function encodeServerFrame(frame: ServerFrame): string {
   return JSON.stringify(frame);
@@ -89,5 +109,10 @@ export function parseServerFrame(text: string): ServerFrame | undefined {
   const value: unknown = JSON.parse(text);
   const type = (value as { type?: unknown } | null)?.type;
   if (typeof type !== 'string' || !Object.hasOwn(SERVER_FRAMES, type)) return undefined;
-  return SERVER_FRAMES[type as keyof typeof SERVER_FRAMES].parse(value);
+  return SERVER_FRAMES[type as keyof typeof SERVER_FRAMES].parse(type === 'entries' ? withKnown(value) : value);
+}
+
+function withKnown(frame: unknown): unknown {
+  const { entries } = frame as { entries?: unknown };
+  return Array.isArray(entries) ? { ...(frame as object), entries: entries.map(knownEntry) } : frame;
 }

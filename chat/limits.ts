@@ -7,8 +7,12 @@ export const LIMITS = {
   frameBytes: 4096,
   /** The text of a message, in bytes. Less than a frame, so that text that is too long is answered and not cut off. */
   textBytes: 3072,
+  /** The text that somebody is typing, in graphemes: what a reader takes for one letter. */
+  typingGraphemes: 280,
   /** A visitor's name, in UTF-16 units after cleaning. */
   nameLength: 40,
+  /** A visitor's id, in UTF-16 units. */
+  visitorIdLength: 128,
   /** A token, in bytes. */
   tokenBytes: 8192,
   /** The largest coordinate on the canvas, either way from the middle. */
@@ -25,6 +29,10 @@ export const LIMITS = {
   authenticateMs: 5_000,
   /** How long somebody whose line broke may take to be back before the others are told that they left, in milliseconds. */
   returnMs: 3_000,
+  /** How long somebody can be muted, in seconds. */
+  muteSeconds: 604_800,
+  /** How many can be muted in one room; the mute that would end first makes room for one more. */
+  mutesPerRoom: 1_000,
   /** How long a message id is remembered, in milliseconds. */
   dedupeMs: 300_000,
 } as const;

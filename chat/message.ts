@@ -17,28 +17,46 @@ export interface Message {
   readonly place?: Place | undefined;
 }
 
-/** A message on its way into the log: everything of its entry but the offset and the time, which the log gives. */
+/** Something on its way into the log: everything of its entry but the offset and the time, which the log gives. */
 export interface Draft {
   readonly id: string;
   readonly visitorId: string;
   /** A JSON object's text, as `sealEntry` takes it. */
   readonly body: string;
+  /** It says nothing to anybody, so one who is muted may do it too. */
+  readonly silent?: true | undefined;
+  /** Whom it mutes in the room, and for how long from the time of its entry; 0 ends it. */
+  readonly mute?: { readonly visitorId: string; readonly seconds: number } | undefined;
 }
 
 const ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** @throws ChatFault `bad-message-id` */
+export function checkMessageId(id: string): void {
+  if (!ID.test(id)) throw new ChatFault('bad-message-id');
+}
+
+/**
+ * Checks and cleans the text of a message.
+ *
+ * @throws ChatFault `text-empty`, `text-too-long`
+ */
+export function parseText(text: string): string {
+  const clean = cleanText(text);
+  if (!isVisible(clean)) throw new ChatFault('text-empty');
+  const bytes = utf8Length(clean);
+  if (bytes > LIMITS.textBytes) throw new ChatFault('text-too-long', { found: `it has ${bytes}` });
+  return clean;
+}
 
 /**
  * Checks and cleans what somebody wants to say.
  *
  * @throws ChatFault `bad-message-id`, `text-empty`, `text-too-long`
  */
-export function parseMessage(message: Message): Message {
-  if (!ID.test(message.id)) throw new ChatFault('bad-message-id');
-  const text = cleanText(message.text);
-  if (!isVisible(text)) throw new ChatFault('text-empty');
-  const bytes = utf8Length(text);
-  if (bytes > LIMITS.textBytes) throw new ChatFault('text-too-long', { found: `it has ${bytes}` });
-  return { id: message.id, text, ...(message.place && { place: message.place }) };
+export function parseMessage({ id, text, place }: Message): Message {
+  checkMessageId(id);
+  return { id, text: parseText(text), ...(place && { place }) };
 }
 
 /** Turns a checked message into what a log appends. */

@@ -1,7 +1,8 @@
 import { ChatFault } from './fault.ts';
 import { LIMITS } from './limits.ts';
-import { Room, type RoomPorts } from './room.ts';
+import { Room } from './room.ts';
 import type { RoomId } from './room-id.ts';
+import type { RoomPorts } from './room-ports.ts';
 
 /** A way into rooms: `leave` must be called once for each `enter`. */
 export interface RoomDoor {

@@ -5,16 +5,18 @@ import type { RateRule } from './gcra.ts';
 import { LIMITS } from './limits.ts';
 import { sliceOf } from './log-slice.ts';
 import type { Draft } from './message.ts';
+import { MuteList } from './mute-list.ts';
 import type { Position } from './position.ts';
 import { RateLimiterMemory } from './rate-limiter-memory.ts';
 import type { RoomId } from './room-id.ts';
-import type { Appended, LogListener, LogQuery, LogSlice, Retention, RoomLog } from './room-log.ts';
+import type { Appended, LogListener, LogQuery, LogSlice, Mute, Retention, RoomLog } from './room-log.ts';
 
 interface KeptRoom {
   readonly epoch: string;
   readonly listeners: Set<LogListener>;
   /** Who said which message, oldest first. */
   readonly said: Map<string, { position: Position; at: number }>;
+  readonly mutes: MuteList;
   entries: SealedEntry[];
   head: number;
   at: number;
@@ -59,6 +61,8 @@ export class RoomLogMemory implements RoomLog {
     const name = `${draft.id}:${draft.visitorId}`;
     const said = room.said.get(name);
     if (said && now - said.at < LIMITS.dedupeMs) return { outcome: 'duplicate', ...said };
+    const mutedMs = draft.silent ? 0 : room.mutes.leftMs(draft.visitorId, now);
+    if (mutedMs > 0) return { outcome: 'refused', retryAfterMs: mutedMs, muted: true };
     const taken = rate && this.#limiter.takeNow(draft.visitorId, rate);
     if (taken?.allowed === false) return { outcome: 'refused', retryAfterMs: taken.retryAfterMs };
     // Times never go back within a room, so what is old enough to go is always the beginning.
@@ -68,6 +72,7 @@ export class RoomLogMemory implements RoomLog {
     room.entries.push(entry);
     room.said.delete(name);
     room.said.set(name, { position, at: entry.at });
+    if (draft.mute) room.mutes.set(draft.mute.visitorId, entry.at, draft.mute.seconds);
     this.#trim(room, now);
     for (const listener of room.listeners) listener.entries({ epoch: room.epoch, entries: [entry] });
     return { outcome: 'appended', position, at: entry.at };
@@ -81,6 +86,11 @@ export class RoomLogMemory implements RoomLog {
     const { from, gap } = sliceOf({ epoch, floor, head }, query);
     const slice = { epoch, head, entries: entries.slice(from - floor, from - floor + query.limit) };
     return gap ? { ...slice, gap } : slice;
+  }
+
+  async mutes(id: RoomId): Promise<readonly Mute[]> {
+    const room = this.#use(id);
+    return room.mutes.list(room.usedAt);
   }
 
   async follow(id: RoomId, listener: LogListener): Promise<() => void> {
@@ -108,7 +118,8 @@ export class RoomLogMemory implements RoomLog {
 
   #begin(): KeptRoom {
     const epoch = this.#newEpoch();
-    return { epoch, listeners: new Set(), said: new Map(), entries: [], head: 0, at: 0, usedAt: 0 };
+    const mutes = new MuteList();
+    return { epoch, listeners: new Set(), said: new Map(), mutes, entries: [], head: 0, at: 0, usedAt: 0 };
   }
 
   #trim(room: KeptRoom, now: number): void {
@@ -123,10 +134,13 @@ export class RoomLogMemory implements RoomLog {
   }
 
   #sweep(now: number): void {
-    for (const room of this.#rooms.values()) this.#trim(room, now);
+    for (const room of this.#rooms.values()) {
+      this.#trim(room, now);
+      room.mutes.sweep(now);
+    }
     for (const [id, room] of this.#rooms) {
       if (this.#rooms.size <= ROOMS_AT_REST) return;
-      const resting = room.listeners.size + room.entries.length + room.said.size === 0;
+      const resting = room.listeners.size + room.entries.length + room.said.size === 0 && room.mutes.empty;
       if (resting) this.#rooms.delete(id);
     }
   }

@@ -20,6 +20,13 @@ const TABLES = [
   'CREATE INDEX said_at ON said (at)',
 ];
 
+/** What came later and an older program does not miss: made where it is not there, without another version. */
+const ADDED = [
+  `CREATE TABLE IF NOT EXISTS mutes (
+    room TEXT NOT NULL, visitor TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (room, visitor)
+  ) WITHOUT ROWID`,
+];
+
 /**
  * Makes the tables where there are none and returns what every epoch of the database begins with: made once, so that
  * positions outlive a restart, and no longer hold when the file was lost. (A file that is put back from a copy takes
@@ -52,6 +59,7 @@ function readSchema(driver: SqlDriver, newEpoch: () => string): string {
       `The database has version ${version ?? 'unknown'} and this program reads version ${VERSION}: start the program that wrote it`,
     );
   }
+  for (const statement of ADDED) driver.rows(statement);
   const epoch = meta.get('epoch') ?? newEpoch();
   driver.rows('INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)', 'epoch', epoch);
   return epoch;

@@ -5,9 +5,10 @@ import type { RateRule } from './gcra.ts';
 import { LIMITS } from './limits.ts';
 import { sliceOf } from './log-slice.ts';
 import type { Draft } from './message.ts';
+import { MutesSqlite } from './mutes-sqlite.ts';
 import { RateLimiterMemory } from './rate-limiter-memory.ts';
 import type { RoomId } from './room-id.ts';
-import type { Appended, LogListener, LogQuery, LogSlice, Retention, RoomLog } from './room-log.ts';
+import type { Appended, LogListener, LogQuery, LogSlice, Mute, Retention, RoomLog } from './room-log.ts';
 import { openSqlSchema } from './room-log-sqlite-schema.ts';
 import type { SqlDriver } from './sql-driver.ts';
 
@@ -45,6 +46,7 @@ export class RoomLogSqlite implements RoomLog {
   readonly #retention: Retention;
   readonly #epoch: string;
   readonly #limiter: RateLimiterMemory;
+  readonly #mutes: MutesSqlite;
   readonly #listeners = new Map<RoomId, Set<LogListener>>();
   #sweptAt = 0;
   #lifeSweptAt = 0;
@@ -57,6 +59,7 @@ export class RoomLogSqlite implements RoomLog {
     this.#retention = retention;
     this.#limiter = limiter ?? new RateLimiterMemory(clock);
     this.#epoch = openSqlSchema(driver, newEpoch);
+    this.#mutes = new MutesSqlite(driver);
   }
 
   async append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
@@ -71,6 +74,10 @@ export class RoomLogSqlite implements RoomLog {
 
   async read(room: RoomId, query: LogQuery): Promise<LogSlice> {
     return this.#ask(() => this.#read(room, query));
+  }
+
+  async mutes(room: RoomId): Promise<readonly Mute[]> {
+    return this.#ask(() => this.#mutes.list(room, this.#clock.now()));
   }
 
   async follow(room: RoomId, listener: LogListener): Promise<() => void> {
@@ -141,6 +148,8 @@ export class RoomLogSqlite implements RoomLog {
       const position = { epoch: String(said.epoch), offset: Number(said.offset) };
       return { outcome: 'duplicate', position, at: Number(said.at) };
     }
+    const mutedMs = draft.silent ? 0 : this.#mutes.leftMs(room, draft.visitorId, now);
+    if (mutedMs > 0) return { outcome: 'refused', retryAfterMs: mutedMs, muted: true };
     const taken = rate && this.#limiter.takeNow(draft.visitorId, rate);
     if (taken?.allowed === false) return { outcome: 'refused', retryAfterMs: taken.retryAfterMs };
     const { epoch, life, head, at: newestAt } = this.#newest(room);
@@ -164,6 +173,7 @@ export class RoomLogSqlite implements RoomLog {
       offset,
       at,
     );
+    if (draft.mute) this.#mutes.set(room, draft.mute.visitorId, at, draft.mute.seconds);
     this.#driver.rows('DELETE FROM entries WHERE room = ? AND "offset" <= ?', room, offset - this.#retention.entries);
     this.#sweep(now);
     return { outcome: 'appended', position: { epoch, offset }, at, entry };
@@ -177,6 +187,7 @@ export class RoomLogSqlite implements RoomLog {
     this.#driver.rows('DELETE FROM said WHERE at <= ?', now - LIMITS.dedupeMs);
     if (Math.abs(now - this.#lifeSweptAt) < LIFE_SWEEP_MS) return;
     this.#lifeSweptAt = now;
+    this.#mutes.sweep(now);
     const restMs = LIFE_MS + Math.max(LIMITS.dedupeMs, this.#retention.seconds * 1000);
     this.#driver.rows('DELETE FROM rooms WHERE at < ?', now - restMs);
   }

@@ -13,7 +13,8 @@ export interface Retention {
 
 export type Appended =
   | { readonly outcome: 'appended' | 'duplicate'; readonly position: Position; readonly at: number }
-  | { readonly outcome: 'refused'; readonly retryAfterMs: number };
+  /** Too many lately, or muted by a moderator. */
+  | { readonly outcome: 'refused'; readonly retryAfterMs: number; readonly muted?: true | undefined };
 
 export interface LogQuery {
   /** Read what comes after this position. Without it, the newest entries. */
@@ -31,6 +32,11 @@ export interface LogSlice {
   readonly gap?: Gap | undefined;
 }
 
+export interface Mute {
+  readonly visitorId: string;
+  readonly until: number;
+}
+
 export interface LogListener {
   /** New entries, in order. May repeat what was read before; holes are healed by reading. */
   entries(batch: Batch): void;
@@ -46,6 +52,8 @@ export interface LogListener {
  * - A second `append` with the same room, visitor and id within `LIMITS.dedupeMs` MUST add nothing, MUST answer
  *   `duplicate` with the first one's position, and MUST NOT count against the rate.
  * - An append that its rate refuses MUST add nothing.
+ * - After an append that mutes a visitor, theirs MUST add nothing and MUST be refused as `muted`, before their rate is
+ *   asked, until the mute is over or ended; unless the draft is silent. A mute MUST outlast the entry that told of it.
  * - `read` MUST return entries dense and in order from `after` on, or a gap that says why it cannot; never both a part
  *   and silence. A position of another epoch, ahead of the head, or before what is kept is a gap.
  * - When the store was lost or went back, the epoch MUST change before another entry is handed out.
@@ -57,6 +65,8 @@ export interface LogListener {
 export interface RoomLog {
   append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended>;
   read(room: RoomId, query: LogQuery): Promise<LogSlice>;
+  /** Who is muted, and until when in epoch milliseconds by the log's clock. */
+  mutes(room: RoomId): Promise<readonly Mute[]>;
   follow(room: RoomId, listener: LogListener): Promise<() => void>;
   close(): Promise<void>;
 }

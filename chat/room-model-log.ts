@@ -4,7 +4,7 @@ import { ChatFault } from './fault.ts';
 import { sliceOf } from './log-slice.ts';
 import type { Position } from './position.ts';
 import type { RoomId } from './room-id.ts';
-import type { Appended, LogListener, LogQuery, LogSlice, Retention, RoomLog } from './room-log.ts';
+import type { Appended, LogListener, LogQuery, LogSlice, Mute, Retention, RoomLog } from './room-log.ts';
 
 /** What a room is held against: a log that is an array, whose live side loses, repeats and shuffles. */
 export class LogModel implements RoomLog {
@@ -28,6 +28,11 @@ export class LogModel implements RoomLog {
     this.#clock = clock;
     this.retention = retention;
     this.#delays = delays;
+  }
+
+  /** Nobody is muted here. */
+  async mutes(): Promise<readonly Mute[]> {
+    return [];
   }
 
   get head(): number {

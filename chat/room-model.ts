@@ -4,9 +4,10 @@ import { ChatFault } from './fault.ts';
 import { LOBBY, MeterCounting, settled } from './fixture.ts';
 import type { Position } from './position.ts';
 import { PresenceMemory } from './presence-memory.ts';
-import { Room, type RoomPast } from './room.ts';
+import { Room } from './room.ts';
 import type { LogModel } from './room-model-log.ts';
 import { samePosition, sayPosition, Witness } from './room-model-witness.ts';
+import type { RoomPast } from './room-ports.ts';
 
 /** A room, its log and everybody in it; rooms end and begin again, as objects that sleep do. */
 export class Scene {

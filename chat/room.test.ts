@@ -261,7 +261,7 @@ describe('saying', () => {
     const guest = await enter(room, new Guest('s1'));
     ports.log.live = false;
 
-    const appended = await room.say(newDraft(BOB));
+    const appended = await room.append(newDraft(BOB));
 
     expect(appended).toMatchObject({ outcome: 'appended', position: { epoch: 'e1', offset: 1 } });
     expect(guest.offsets).toEqual([]);
@@ -273,7 +273,7 @@ describe('saying', () => {
     const room = await startRoom(ports);
     ports.log.away = true;
 
-    await expect(room.say(newDraft())).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(room.append(newDraft())).rejects.toMatchObject({ code: 'unavailable' });
 
     expect(ports.meter.of('breakwater_log_errors_total append')).toBe(1);
   });

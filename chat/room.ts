@@ -1,44 +1,32 @@
+import { appendCounted, findEntry } from './act-perform.ts';
 import { Attendance } from './attendance.ts';
 import { Audience } from './audience.ts';
-import type { Clock } from './clock.ts';
 import { deliveriesOf } from './delivery.ts';
 import type { Entrant } from './entrant.ts';
 import type { Batch, SealedEntry } from './entry.ts';
-import { Ephemera, type Ephemeral } from './ephemera.ts';
+import type { Ephemeral } from './ephemera.ts';
 import { ChatFault } from './fault.ts';
 import { type Gap, type GapReason, gapBetween } from './gap.ts';
 import { GapMemory } from './gap-memory.ts';
-import { MESSAGE_RATE } from './gcra.ts';
+import type { RateRule } from './gcra.ts';
 import { Healer } from './healer.ts';
 import { LIMITS } from './limits.ts';
 import { gapReason } from './log-slice.ts';
 import { countLost, readNewest } from './log-window.ts';
 import type { Draft } from './message.ts';
-import type { Meter } from './meter.ts';
+import type { Motion } from './motion.ts';
 import type { Position } from './position.ts';
-import type { Presence } from './presence.ts';
 import type { RoomId } from './room-id.ts';
-import type { Appended, LogSlice, Retention, RoomLog } from './room-log.ts';
+import type { Appended, LogSlice } from './room-log.ts';
 import { RoomMembers } from './room-members.ts';
+import { RoomMotions } from './room-motions.ts';
+import { RoomOrder } from './room-order.ts';
+import type { RoomPast, RoomPorts } from './room-ports.ts';
 import { type Continuation, Tail } from './tail.ts';
-
-export interface RoomPorts {
-  readonly log: RoomLog;
-  readonly presence: Presence;
-  readonly clock: Clock;
-  readonly meter: Meter;
-  readonly retention: Retention;
-}
-
-/** How somebody who was here before this room was started (an object that slept) is taken back in. */
-export interface RoomPast {
-  /** The position up to which everybody was served. */
-  readonly from: Position;
-  readonly entrants: readonly Entrant[];
-}
 
 /** How often a join asks the log before it gives up: enough for a full log in batches. */
 const JOIN_TRIES = 1_000;
+
 /**
  * One room on one process: everybody who listens here, and the shared tail that serves them. Live entries, history and
  * resume are one path: whatever reaches anybody was read back from the log, in order, once. A hole in what comes live
@@ -49,10 +37,11 @@ export class Room {
   readonly #ports: RoomPorts;
   readonly #attendance: Attendance;
   readonly #audience: Audience;
-  readonly #ephemera: Ephemera;
+  readonly #motions: RoomMotions;
   /** Sessions that are on their way in: who leaves meanwhile does not come in. */
   readonly #joining = new Set<string>();
   readonly #members = new RoomMembers((frame, key) => this.#audience.tell({ frame, key }));
+  readonly #order = new RoomOrder();
   readonly #gaps = new GapMemory();
   readonly #early: Batch[] = [];
   readonly #stops: Array<() => void> = [];
@@ -64,7 +53,11 @@ export class Room {
     this.id = id;
     this.#ports = ports;
     this.#audience = new Audience(ports.meter);
-    this.#ephemera = new Ephemera(ports.clock, (ephemeral) => this.#audience.tell(ephemeral));
+    this.#motions = new RoomMotions({
+      clock: ports.clock,
+      show: (ephemeral) => this.#audience.tell(ephemeral),
+      publish: ports.motions && ((ephemeral) => ports.motions?.publish(id, ephemeral)),
+    });
     this.#attendance = new Attendance(id, ports);
     this.#healer = new Healer(() => this.#heal(), ports);
   }
@@ -84,7 +77,7 @@ export class Room {
    * @throws ChatFault `unavailable`
    */
   async start(past?: RoomPast): Promise<void> {
-    const { log, presence, retention } = this.#ports;
+    const { log, presence, motions, retention } = this.#ports;
     for (const entrant of past?.entrants ?? []) this.#audience.add(entrant);
     try {
       const listener = { entries: (batch: Batch) => this.#receive(batch), lost: () => this.#healer.soon() };
@@ -92,7 +85,9 @@ export class Room {
       const slice = await readNewest(log, this.id, retention.entries);
       // A keeper in memory slept too, and has forgotten them; to any other this says nothing new.
       for (const entrant of past?.entrants ?? []) this.#attend(entrant);
+      this.#order.begin(await log.mutes(this.id));
       this.#stops.push(await this.#members.follow(presence, this.id));
+      if (motions) this.#stops.push(motions.follow(this.id, (ephemeral) => this.tell(ephemeral)));
       if (this.#stopped) throw closed();
       this.#begin(slice, past);
     } catch (error) {
@@ -120,6 +115,7 @@ export class Room {
   leave(session: string, graceMs = 0): void {
     this.#joining.delete(session);
     const entrant = this.#audience.remove(session);
+    this.#motions.leave(session);
     if (entrant?.visitor) this.#attendance.leave(session, graceMs);
   }
 
@@ -128,27 +124,31 @@ export class Room {
    *
    * @throws ChatFault `unavailable`
    */
-  async say(draft: Draft): Promise<Appended> {
-    const { log, meter } = this.#ports;
-    try {
-      const appended = await log.append(this.id, draft, MESSAGE_RATE);
-      meter.add('messages_published_total', 1, { outcome: appended.outcome });
-      return appended;
-    } catch (error) {
-      meter.add('breakwater_log_errors_total', 1, { operation: 'append' });
-      throw error;
-    }
+  append(draft: Draft, rate?: RateRule): Promise<Appended> {
+    return appendCounted(this.#ports, this.id, draft, rate);
+  }
+
+  /** The entry at a position; the newest ones without asking the log. */
+  async find(position: Position): Promise<SealedEntry | undefined> {
+    const [near] = this.#tail?.after({ ...position, offset: position.offset - 1 })?.entries ?? [];
+    return near ?? findEntry(this.#ports.log, this.id, position);
+  }
+
+  /** Shows others what somebody does, here and wherever else the room is; of one who is muted, nothing. */
+  move(motion: Motion): void {
+    const { clock } = this.#ports;
+    if (this.#order.mutedUntil(motion.visitor.id, clock.now()) === undefined) this.#motions.move(motion);
   }
 
   /** Tells everybody here something that does not outlive the moment; the log knows nothing of it. */
   tell(ephemeral: Ephemeral): void {
-    if (!this.#stopped) this.#ephemera.add(ephemeral);
+    if (!this.#stopped) this.#motions.tell(ephemeral);
   }
 
   /** Ends every subscription. Sockets are their sessions' to close. */
   stop(): void {
     this.#stopped = true;
-    this.#ephemera.stop();
+    this.#motions.stop();
     this.#healer.stop();
     this.#attendance.stop();
     for (const stop of this.#stops.splice(0)) stop();
@@ -222,7 +222,9 @@ export class Room {
     const { head } = this.#ready();
     const recovered = after !== undefined && gap === undefined;
     this.#audience.add(entrant);
-    entrant.welcome({ from: start.from, head, recovered, ...this.#members.metBy(visitor) });
+    const mutedUntil = this.#order.mutedUntil(visitor?.id, this.#ports.clock.now());
+    const told = { from: start.from, head, recovered, ...this.#members.metBy(visitor) };
+    entrant.welcome(mutedUntil === undefined ? told : { ...told, mutedUntil });
     if (gap) this.#audience.tellGap(gap, [entrant]);
     if (after) this.#ports.meter.add('breakwater_resumes_total', 1, { recovered: String(recovered) });
     for (const delivery of deliveriesOf(head.epoch, start.entries)) listener.entries(delivery);
@@ -243,6 +245,7 @@ export class Room {
     const now = clock.now();
     tail.push(entries, retention, now);
     this.#audience.handOut(deliveriesOf(tail.head.epoch, entries));
+    for (const visitorId of this.#order.take(entries)) this.#audience.sendOut(visitorId);
     for (const entry of entries) meter.observe('message_broadcast_latency_seconds', Math.max(0, now - entry.at) / 1000);
   }
 

@@ -1,3 +1,5 @@
+import type { Act } from './act.ts';
+import { performAct } from './act-perform.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Clock } from './clock.ts';
 import type { CloseCode } from './close.ts';
@@ -5,12 +7,12 @@ import { CLOSES, mayReturn } from './close.ts';
 import type { Connection } from './connection.ts';
 import type { Entrant } from './entrant.ts';
 import { ChatFault, faultOf } from './fault.ts';
-import { type ClientFrame, PONG, parseClientFrame, salvageId } from './frame-client.ts';
+import { type ClientFrame, type ClientFrameOf as Frame, PONG, parseClientFrame, salvageId } from './frame-client.ts';
 import { encodeFault, encodeServerFrame } from './frame-server.ts';
 import { GAPS } from './gap.ts';
 import { LIMITS } from './limits.ts';
-import { draftMessage, parseMessage } from './message.ts';
 import type { Meter } from './meter.ts';
+import { parseMotion } from './motion.ts';
 import type { Position } from './position.ts';
 import type { Room } from './room.ts';
 import type { RoomDoor } from './room-directory.ts';
@@ -34,8 +36,6 @@ export interface SessionState {
   /** Who it is, once that is known. */
   readonly identity?: Identity | undefined;
 }
-
-type Frame<Type extends ClientFrame['type']> = Extract<ClientFrame, { type: Type }>;
 
 /**
  * One socket's conversation: who are you, welcome, frames, goodbye. Knows no runtime; whoever owns the socket calls
@@ -84,6 +84,7 @@ export class Session {
         entries: (delivery) => this.#connection.send(delivery.frame),
         gap: (gap) => this.#connection.send(encodeServerFrame({ type: 'gap', message: GAPS[gap.reason], ...gap })),
         notice: (frame) => this.#connection.send(frame),
+        sentOut: () => this.#tell(new ChatFault('kicked')),
       },
       welcome: () => {},
     };
@@ -156,8 +157,11 @@ export class Session {
         return this.#authenticate(frame);
       case 'refresh':
         return this.#refresh(frame);
-      case 'say':
-        return this.#say(frame);
+      case 'typing':
+      case 'cursor':
+        return this.#move(frame);
+      default:
+        return this.#act(frame);
     }
   }
 
@@ -178,18 +182,20 @@ export class Session {
     this.#connection.send(encodeServerFrame({ type: 'refreshed', expiresAt: identity.expiresAt }));
   }
 
-  async #say(frame: Frame<'say'>): Promise<void> {
+  async #act(act: Act): Promise<void> {
     const identity = this.#known();
-    if (!maySpeak(identity)) throw new ChatFault('forbidden');
-    const draft = draftMessage(parseMessage(frame), identity.visitor);
     const entered = await this.#entered;
     if (entered === undefined) throw new ChatFault('not-authenticated');
-    const appended = await entered.room.say(draft);
-    if (appended.outcome === 'refused') throw new ChatFault('rate-limited', { retryAfterMs: appended.retryAfterMs });
-    const { position, at, outcome } = appended;
-    this.#connection.send(
-      encodeServerFrame({ type: 'ack', id: frame.id, position, at, duplicate: outcome === 'duplicate' }),
-    );
+    const accepted = await performAct(entered.room, act, identity);
+    this.#connection.send(encodeServerFrame({ type: 'ack', id: act.id, ...accepted }));
+  }
+
+  async #move(frame: Frame<'typing' | 'cursor'>): Promise<void> {
+    const identity = this.#known();
+    if (!maySpeak(identity)) throw new ChatFault('forbidden');
+    const motion = parseMotion(frame, this.id, identity.visitor);
+    const entered = await this.#entered;
+    if (!this.#over) entered?.room.move(motion);
   }
 
   #known(): Identity {

@@ -24,6 +24,11 @@ export function maySpeak(identity: Identity): boolean {
   return identity.roles.some((role) => role !== 'reader');
 }
 
+/** Whether somebody may mute others, send them out, and take their messages away. */
+export function mayModerate(identity: Identity): boolean {
+  return identity.roles.includes('moderator');
+}
+
 /**
  * Cleans a name: compatibility forms folded, nothing invisible, single spaces.
  *

@@ -1,14 +1,11 @@
 import {
-  ChatFault,
   encodeClientFrame,
-  LIMITS,
   type Message,
   type Place,
   type Position,
-  parseMessage,
   parseRoomId,
+  ServerClock,
   type ServerFrame,
-  utf8Length,
   type Visitor,
 } from '#chat';
 import { ClientError } from './client-error.ts';
@@ -17,9 +14,11 @@ import type { ChatClientOptions } from './client-options.ts';
 import type { ClientState } from './client-state.ts';
 import { CLOCK_TIMERS } from './clock-timers.ts';
 import { Connector } from './connector.ts';
+import { actOf, type Deed, type Said } from './deed.ts';
 import { Emitter } from './emitter.ts';
 import { MemberList } from './member-list.ts';
 import { newMessageId } from './message-id.ts';
+import { MotionSender } from './motion-sender.ts';
 import { Outbox, type Receipt, type Unsent } from './outbox.ts';
 import { Reader } from './reader.ts';
 import type { SocketClass } from './socket-like.ts';
@@ -40,6 +39,9 @@ export class ChatClient {
   readonly #reader: Reader;
   readonly #outbox: Outbox;
   readonly #connector: Connector;
+  readonly #motions: MotionSender;
+  readonly #serverClock = new ServerClock();
+  readonly #now: () => number;
   readonly #newId: () => string;
   /** Everybody that we were told to be: a renewed token may be another visitor's. */
   readonly #selves = new Set<string>();
@@ -57,14 +59,18 @@ export class ChatClient {
     const clock = options.clock ?? CLOCK_TIMERS;
     const random = options.random ?? Math.random;
     this.#newId = options.newId ?? newMessageId;
+    this.#now = () => clock.now();
     this.#reader = new Reader(options.position);
     this.#outbox = new Outbox(options.maxUnsent ?? MAX_UNSENT, clock, random, {
-      send: (message) => this.#connector.send(encodeSay(message)),
+      send: (act) => this.#connector.send(encodeClientFrame(act)),
       sent: (receipt) => this.#events.emit('sent', receipt),
       failed: (id, error) => this.#events.emit('failed', id, error),
       stuck: () => this.#connector.restart(),
     });
-    for (const unsent of options.outbox ?? []) this.#outbox.add(unsent);
+    for (const { sentAt, ...message } of options.outbox ?? []) this.#outbox.add({ type: 'say', ...message }, sentAt);
+    this.#motions = new MotionSender(clock, (text) => {
+      if (this.state.status === 'online') this.#connector.send(text);
+    });
     this.#connector = new Connector({
       places: new Map(bases.map((base) => [base, socketUrl(base, room)])),
       token: options.token,
@@ -114,19 +120,52 @@ export class ChatClient {
    * it once.
    */
   say(text: string, { id = this.#newId(), place }: { id?: string; place?: Place } = {}): Said {
-    try {
-      if (this.#closed) throw new ClientError('closed');
-      const message = parseMessage({ id, text, place });
-      // Quotes and line ends take two bytes on the wire, and a frame that is too large would close the socket.
-      if (utf8Length(encodeSay(message)) > LIMITS.frameBytes) {
-        throw new ChatFault('text-too-long', { found: 'quotes and line ends count twice' });
-      }
-      return { id, sent: this.#outbox.add(message) };
-    } catch (error) {
-      const sent = Promise.reject<Receipt>(error);
-      sent.catch(() => {});
-      return { id, sent };
-    }
+    const sent = this.#do({ type: 'say', text, ...(place && { place: { ...place } }) }, id);
+    this.#motions.said(id);
+    return { id, sent };
+  }
+
+  /** Changes what a message of ours says. This and what follows resolves and rejects as `sent` of `say` does. */
+  edit(target: Position, text: string): Promise<Receipt> {
+    return this.#do({ type: 'edit', target: { ...target }, text });
+  }
+
+  /** Takes a message of ours away; as a moderator, anybody's. */
+  remove(target: Position): Promise<Receipt> {
+    return this.#do({ type: 'delete', target: { ...target } });
+  }
+
+  /** Reacts to a message with one emoji; with `on` false, takes that back. */
+  react(target: Position, emoji: string, on = true): Promise<Receipt> {
+    return this.#do({ type: on ? 'react' : 'unreact', target: { ...target }, emoji });
+  }
+
+  /** As a moderator, lets a visitor only read here for so many seconds; 0 ends that. */
+  mute(visitorId: string, seconds: number): Promise<Receipt> {
+    return this.#do(seconds === 0 ? { type: 'unmute', visitorId } : { type: 'mute', visitorId, seconds });
+  }
+
+  /** As a moderator, sends a visitor out of the room. They may come again. */
+  kick(visitorId: string): Promise<Receipt> {
+    return this.#do({ type: 'kick', visitorId });
+  }
+
+  /**
+   * Shows others a text while it is written: all of it so far, at each key. Say it under the same id when it is done;
+   * an empty text gives it up. Call it as often as you like: the last one counts, twenty times a second.
+   */
+  typing(text: string, { id, place }: { id: string; place?: Place }): void {
+    if (!this.#closed) this.#motions.typing(text, id, place);
+  }
+
+  /** Shows others where we point; without a place, no longer. As often as you like. */
+  cursor(place?: Place): void {
+    if (!this.#closed) this.#motions.cursor(place);
+  }
+
+  /** What time it is where the log is, in epoch milliseconds: the clock that `at` of every entry is by. */
+  serverNow(): number {
+    return this.#serverClock.now(this.#now());
   }
 
   /** What is not known to be in the log, oldest first: give it to the next client as `outbox`. */
@@ -157,6 +196,18 @@ export class ChatClient {
     this.#closed = true;
     this.#connector.close();
     this.#outbox.close();
+    this.#motions.stop();
+  }
+
+  #do(deed: Deed, id = this.#newId()): Promise<Receipt> {
+    try {
+      if (this.#closed) throw new ClientError('closed');
+      return this.#outbox.add(actOf(deed, id));
+    } catch (error) {
+      const refused = Promise.reject<Receipt>(error);
+      refused.catch(() => {});
+      return refused;
+    }
   }
 
   #hello(token: string): string {
@@ -167,7 +218,9 @@ export class ChatClient {
   #take(frame: ServerFrame): void {
     if (this.#closed) return;
     if (frame.type === 'entries') this.#read(frame);
-    else if (frame.type === 'ack') this.#outbox.acknowledge(frame);
+    else if (frame.type === 'ack') this.#acknowledge(frame);
+    else if (frame.type === 'typing') this.#events.emit('typing', frame);
+    else if (frame.type === 'cursor') this.#events.emit('cursor', frame);
     else if (frame.type === 'joined' || frame.type === 'left') this.#tellMembers(frame);
     else if (frame.type === 'welcome') this.#enter(frame);
     else if (frame.type === 'gap') this.#skip(frame);
@@ -181,7 +234,13 @@ export class ChatClient {
     }
   }
 
+  #acknowledge(ack: Extract<ServerFrame, { type: 'ack' }>): void {
+    if (!ack.duplicate) this.#serverClock.hear(ack.at, this.#now());
+    this.#outbox.acknowledge(ack);
+  }
+
   #enter(welcome: ClientEvents['welcome'][0]): void {
+    this.#serverClock.welcome(welcome.at, this.#now());
     this.#visitor = welcome.visitor;
     this.#selves.add(welcome.visitor.id);
     this.#reader.begin(welcome.from);
@@ -210,7 +269,9 @@ export class ChatClient {
         return;
       }
       const position = { epoch, offset: entry.offset };
-      if (this.#selves.has(entry.author.id)) this.#outbox.notice(entry, position);
+      // What came before we were caught up is old.
+      if (this.#target === undefined) this.#serverClock.hear(entry.at, this.#now());
+      if (entry.kind !== 'other' && this.#selves.has(entry.author.id)) this.#outbox.notice(entry, position);
       this.#events.emit('entry', entry, position);
       // A handler may have closed us.
       if (this.#connector.state !== connection) return;
@@ -230,14 +291,4 @@ export class ChatClient {
     this.#members.take(frame);
     this.#events.emit('members', this.#members.list, this.#members.count);
   }
-}
-
-function encodeSay({ id, text, place }: Message): string {
-  return encodeClientFrame({ type: 'say', id, text, ...(place && { place: { ...place } }) });
-}
-
-export interface Said {
-  readonly id: string;
-  /** Resolves when the message is in the log. */
-  readonly sent: Promise<Receipt>;
 }

@@ -1,4 +1,4 @@
-import type { Entry, Position, ServerFrame, Visitor } from '#chat';
+import type { Cursor, Entry, Position, ServerFrame, Typing, Visitor } from '#chat';
 import type { ClientError, Fault } from './client-error.ts';
 import type { ClientState } from './client-state.ts';
 import type { Receipt } from './outbox.ts';
@@ -14,9 +14,13 @@ export interface ClientEvents {
   entry: [entry: Entry, position: Position];
   /** Some entries are missing here, and the reason in words; the next entry comes after `gap.from`. */
   gap: [gap: FrameOf<'gap'>];
-  /** A message of ours is in the log. */
+  /** Somebody is typing, or gave it up. Of each session only the last counts; a `MotionView` keeps them. */
+  typing: [typing: Typing];
+  /** Where somebody points, or no longer points. */
+  cursor: [cursor: Cursor];
+  /** A message of ours, or what we did to one, is in the log. */
   sent: [receipt: Receipt];
-  /** A message of ours was given up. */
+  /** A message of ours, or what we wanted to do to one, was given up. */
   failed: [id: string, error: ClientError];
   /** Whatever a server complains about, also what is mended by waiting (`retryAfterMs`). */
   fault: [fault: Fault];

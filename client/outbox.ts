@@ -1,4 +1,4 @@
-import { type Clock, type Entry, LIMITS, type Message, type Position } from '#chat';
+import { type Act, type Clock, LIMITS, type Message, type Position } from '#chat';
 import { backoffMs } from './backoff.ts';
 import { ClientError, type Fault } from './client-error.ts';
 import { isFinal } from './refusal.ts';
@@ -17,8 +17,8 @@ export interface Unsent extends Message {
 }
 
 export interface OutboxEvents {
-  /** Puts a message on the wire. */
-  send(message: Message): void;
+  /** Puts it on the wire. */
+  send(act: Act): void;
   sent(receipt: Receipt): void;
   failed(id: string, error: ClientError): void;
   /** No answer came in time, though the socket lives. */
@@ -26,7 +26,7 @@ export interface OutboxEvents {
 }
 
 interface Waiting {
-  readonly message: Message;
+  readonly act: Act;
   sentAt: number | undefined;
   refusals: number;
   settle: (receipt: Receipt) => void;
@@ -40,7 +40,7 @@ const ANSWER_MS = 20_000;
 const PAUSE_MS = 500;
 
 /**
- * What we want to say and do not know to be in the log, oldest first. One message is on the wire at a time, so that
+ * What we want to say and do and do not know to be in the log, oldest first. One act is on the wire at a time, so that
  * whatever is refused, lost or resent, one sender's messages stay in order; a room takes 100 a minute from a person, so
  * the round trips cost nothing that could be had.
  */
@@ -61,18 +61,23 @@ export class Outbox {
     this.#events = events;
   }
 
+  /** The messages among it. */
   get list(): readonly Unsent[] {
-    return this.#queue.map(({ message, sentAt }) => ({ ...message, ...(sentAt !== undefined && { sentAt }) }));
+    return this.#queue.flatMap(({ act, sentAt }) => {
+      if (act.type !== 'say') return [];
+      const { type: _type, ...message } = act;
+      return [{ ...message, ...(sentAt !== undefined && { sentAt }) }];
+    });
   }
 
-  /** Resolves when it is in the log. An id that waits already is the same message. Rejects with `queue-full`. */
-  add({ sentAt, ...message }: Unsent): Promise<Receipt> {
-    const known = this.#queue.find((waiting) => waiting.message.id === message.id);
+  /** Resolves when it is in the log. An id that waits already is the same act. Rejects with `queue-full`. */
+  add(act: Act, sentAt?: number): Promise<Receipt> {
+    const known = this.#queue.find((waiting) => waiting.act.id === act.id);
     if (known) return known.sent;
     const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
     // Whoever listens to events alone must not be ended by a promise that nobody looks at.
     promise.catch(() => {});
-    const waiting: Waiting = { message, sentAt, refusals: 0, settle: resolve, fail: reject, sent: promise };
+    const waiting: Waiting = { act, sentAt, refusals: 0, settle: resolve, fail: reject, sent: promise };
     if (this.#queue.length < this.#limit) this.#queue.push(waiting);
     else this.#giveUp(waiting, new ClientError('queue-full'));
     this.#next();
@@ -109,12 +114,12 @@ export class Outbox {
   }
 
   /** An entry of ours is the best receipt: it can come before the acknowledgement, and without it. */
-  notice(entry: Entry, position: Position): void {
-    this.acknowledge({ id: entry.id, position, at: entry.at });
+  notice({ id, at }: { readonly id: string; readonly at: number }, position: Position): void {
+    this.acknowledge({ id, position, at });
   }
 
   refuse(fault: Fault): void {
-    const waiting = this.#queue.find(({ message }) => message.id === fault.id);
+    const waiting = this.#queue.find(({ act }) => act.id === fault.id);
     if (waiting === undefined) return;
     waiting.refusals++;
     if (isFinal(fault.code, waiting.refusals)) {
@@ -125,7 +130,7 @@ export class Outbox {
 
   /** Takes a message back that waits; whether it could be. One that was on the wire may be in the log all the same. */
   takeBack(id: string): boolean {
-    const waiting = this.#queue.find(({ message }) => message.id === id);
+    const waiting = this.#queue.find(({ act }) => act.id === id);
     if (waiting === undefined) return false;
     this.#giveUp(waiting, new ClientError('taken-back'));
     this.#next();
@@ -145,7 +150,7 @@ export class Outbox {
     waiting.sentAt = this.#clock.now();
     this.#cancelTimer();
     this.#cancelTimer = this.#clock.after(ANSWER_MS, () => this.#events.stuck());
-    this.#events.send(waiting.message);
+    this.#events.send(waiting.act);
   }
 
   #sayLater(waiting: Waiting, retryAfterMs: number | undefined): void {
@@ -158,7 +163,7 @@ export class Outbox {
   }
 
   #take(id: string): Waiting | undefined {
-    const index = this.#queue.findIndex(({ message }) => message.id === id);
+    const index = this.#queue.findIndex(({ act }) => act.id === id);
     const [waiting] = index < 0 ? [] : this.#queue.splice(index, 1);
     if (waiting !== undefined && waiting === this.#onWire) {
       this.#onWire = undefined;
@@ -168,8 +173,8 @@ export class Outbox {
   }
 
   #giveUp(waiting: Waiting, error: ClientError): void {
-    this.#take(waiting.message.id);
+    this.#take(waiting.act.id);
     waiting.fail(error);
-    this.#events.failed(waiting.message.id, error);
+    this.#events.failed(waiting.act.id, error);
   }
 }

@@ -36,6 +36,8 @@ export class Reader {
     if (entry.offset <= last.offset) return 'seen';
     if (entry.offset > last.offset + 1) return 'hole';
     this.#position = { epoch, offset: entry.offset };
+    // What this version does not know has no author to tell it by.
+    if (entry.kind === 'other') return 'next';
     const key = `${entry.at} ${entry.author.id} ${entry.id}`;
     if (this.#shown.has(key)) return 'seen';
     this.#shown.add(key);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type ClientFrame, type Clock, type Entry, parseClientFrame, type ServerFrame } from '#chat';
+import { type ClientFrame, type Clock, type MessageEntry, parseClientFrame, type ServerFrame } from '#chat';
 import { ChatClient, type ChatClientOptions, type ClientEvents } from '#client';
 
 const PATIENCE_MS = 10_000;
@@ -104,7 +104,7 @@ export class Caller {
   }
 }
 
-export function entryAt(offset: number, more: Partial<Entry> = {}): Entry {
+export function entryAt(offset: number, more: Partial<MessageEntry> = {}): MessageEntry {
   const id = `entry-${offset}`;
   return {
     offset,
@@ -149,7 +149,7 @@ export class ScriptedPlace {
 /** A client and everything that it told. */
 export class Visitor {
   readonly client: ChatClient;
-  readonly entries: Entry[] = [];
+  readonly entries: MessageEntry[] = [];
   readonly #told = new Map<string, Inbox<unknown[]>>();
 
   /** Comes back at once when it was cut off, unless the test brings its own chance. */
@@ -161,7 +161,7 @@ export class Visitor {
       this.#told.set(name, inbox);
       this.client.on(name, (...args: unknown[]) => inbox.push(args));
     }
-    this.client.on('entry', (entry) => this.entries.push(entry));
+    this.client.on('entry', (entry) => entry.kind === 'message' && this.entries.push(entry));
   }
 
   get offsets(): number[] {

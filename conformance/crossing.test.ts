@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Entry } from '#chat';
+import type { MessageEntry } from '#chat';
 import { startEdge } from './edge-process.ts';
 import { EventReader } from './event-reader.ts';
 import { Peer } from './peer.ts';
@@ -66,10 +66,10 @@ async function listen(place: RunningPlace): Promise<EventReader> {
   return stream;
 }
 
-async function heard(stream: EventReader, count: number): Promise<Entry[]> {
-  return (await stream.take(count)).map(({ data }) => JSON.parse(data) as Entry);
+async function heard(stream: EventReader, count: number): Promise<MessageEntry[]> {
+  return (await stream.take(count)).map(({ data }) => JSON.parse(data) as MessageEntry);
 }
 
-async function read(place: RunningPlace): Promise<Entry[]> {
-  return ((await (await ask(place, 'messages')).json()) as { entries: Entry[] }).entries;
+async function read(place: RunningPlace): Promise<MessageEntry[]> {
+  return ((await (await ask(place, 'messages')).json()) as { entries: MessageEntry[] }).entries;
 }

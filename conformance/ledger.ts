@@ -1,9 +1,9 @@
-import type { Entry, Position } from '#chat';
+import type { MessageEntry, Position } from '#chat';
 
 /** What one reader was shown, in the order in which it was shown. */
 export interface View {
   readonly reader: string;
-  readonly entries: ReadonlyArray<Pick<Entry, 'id' | 'offset'>>;
+  readonly entries: ReadonlyArray<Pick<MessageEntry, 'id' | 'offset'>>;
 }
 
 /**

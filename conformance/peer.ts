@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { type Entry, type Position, parseServerFrame, type ServerFrame } from '#chat';
+import { type Entry, type MessageEntry, type Position, parseServerFrame, type ServerFrame } from '#chat';
 import { PATIENCE_MS, within } from './patience.ts';
 
 export type FrameOf<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
@@ -102,12 +102,17 @@ export class Peer {
   }
 
   /** Every entry that came, in the order in which it came. */
-  get entries(): Entry[] {
+  get log(): Entry[] {
     return this.all('entries').flatMap((frame) => frame.entries);
   }
 
+  /** The messages among them. */
+  get entries(): MessageEntry[] {
+    return this.log.filter((entry) => entry.kind === 'message');
+  }
+
   get offsets(): number[] {
-    return this.entries.map((entry) => entry.offset);
+    return this.log.map((entry) => entry.offset);
   }
 
   /** The position of the last entry, or where it began. */
@@ -153,9 +158,9 @@ export class Peer {
     return this.until(() => this.all(type).find(fits), `a frame "${type}"`);
   }
 
-  /** The first so many entries. */
-  async heard(count: number): Promise<Entry[]> {
-    return this.until(() => (this.entries.length >= count ? this.entries : undefined), `${count} entries`);
+  /** The first so many messages. */
+  async heard(count: number): Promise<MessageEntry[]> {
+    return this.until(() => (this.entries.length >= count ? this.entries : undefined), `${count} messages`);
   }
 
   /** Waits until `look` finds something; it looks whenever a frame has come. */

@@ -93,7 +93,9 @@ export class Peer {
   /** The texts of everything that came, once there are as many. */
   async texts(count: number): Promise<string[]> {
     const texts = () =>
-      this.frames.flatMap((frame) => (frame.type === 'entries' ? frame.entries : [])).map((e) => e.text);
+      this.frames
+        .flatMap((frame) => (frame.type === 'entries' ? frame.entries : []))
+        .map((e) => (e.kind === 'message' ? e.text : e.kind));
     await this.#until(() => texts().length >= count, `${count} entries`);
     return texts();
   }

@@ -3,7 +3,7 @@ import { LIMITS } from '#chat';
 import { newEpoch } from './epoch.ts';
 import type { KeySpace } from './partition.ts';
 import { type RedisReply, redisScript } from './redis-line.ts';
-import { LUA_ANNOUNCE, LUA_CLOCK, LUA_EPOCH, LUA_FLOOR, LUA_GCRA } from './script-parts.ts';
+import { LUA_ANNOUNCE, LUA_CLOCK, LUA_EPOCH, LUA_FLOOR, LUA_GCRA, LUA_MUTES } from './script-parts.ts';
 
 /** How long the partition's stream reaches back, in milliseconds: a reader that was away longer reads the rooms. */
 export const LIVE_MS = 60_000;
@@ -25,12 +25,13 @@ export const LIFE_MS = 7 * 24 * 3_600_000;
  * new primary's clock says.
  */
 export const APPEND_SCRIPT = redisScript(`
-${LUA_CLOCK}${LUA_GCRA}${LUA_EPOCH}${LUA_ANNOUNCE}${LUA_FLOOR}
-local epoch_key, live_key, log_key, head_key, said_key, pace_key = unpack(KEYS)
+${LUA_CLOCK}${LUA_GCRA}${LUA_EPOCH}${LUA_ANNOUNCE}${LUA_FLOOR}${LUA_MUTES}
+local epoch_key, live_key, log_key, head_key, said_key, mutes_key, pace_key = unpack(KEYS)
 local room, body, candidate = ARGV[1], ARGV[2], ARGV[3]
 local entries, retention_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
 local said_ms, live_ms, life_ms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
 local only_look = ARGV[9] == 'look'
+local visitor, silent, muted, mute_ms, most_mutes = ARGV[10], ARGV[11] == 'silent', ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
 
 local said = redis.call('GET', said_key)
 if said and not only_look then
@@ -42,12 +43,14 @@ if said then
   local epoch, offset, at = string.match(said, '^(%w+):(%d+):(%d+)$')
   return {'duplicate', epoch, offset, at}
 end
-if only_look then return {'unknown'} end
 local now = clock()
+local muted_ms = silent and 0 or mute_left(mutes_key, visitor, now)
+if muted_ms > 0 then return {'muted', whole(muted_ms)} end
+if only_look then return {'unknown'} end
 local next_at
 if pace_key then
   local wait
-  next_at, wait = gcra(tonumber(ARGV[10]), tonumber(ARGV[11]), arrival(pace_key), now)
+  next_at, wait = gcra(tonumber(ARGV[15]), tonumber(ARGV[16]), arrival(pace_key), now)
   if not next_at then return {'refused', whole(wait)} end
 end
 
@@ -81,6 +84,7 @@ redis.call('HSET', head_key, 'offset', whole(offset), 'life', life, 'at', whole(
 redis.call('PEXPIRE', head_key, whole(life_ms + retention_ms))
 local epoch = partition .. 'w' .. life
 redis.call('SET', said_key, epoch .. ':' .. whole(offset) .. ':' .. whole(at), 'PX', said_ms)
+if muted ~= '' then mute(mutes_key, muted, at, mute_ms, most_mutes) end
 if next_at then arrive(pace_key, next_at, now) end
 announce(live_key, now, live_ms, 'kind', 'entry', 'room', room, 'epoch', epoch, 'offset', whole(offset),
   'at', whole(at), 'json', json)
@@ -104,7 +108,7 @@ export function appendCall(space: KeySpace, keeping: Keeping, room: RoomId, draf
   return call(space, keeping, room, draft, 'append', rate);
 }
 
-/** Only asks whether the message was said already. */
+/** Only asks whether the message was said already, or whether its author is muted. */
 export function lookCall(space: KeySpace, keeping: Keeping, room: RoomId, draft: Draft): AppendCall {
   return call(space, keeping, room, draft, 'look');
 }
@@ -121,13 +125,26 @@ function call(
   const said = space.said(room, draft.id, draft.visitorId);
   const numbers = [retention.entries, retention.seconds * 1000, LIMITS.dedupeMs, liveMs, lifeMs];
   return {
-    keys: [keys.epoch, keys.live, keys.log, keys.head, said, ...(rate ? [space.pace(draft.visitorId)] : [])],
+    keys: [
+      keys.epoch,
+      keys.live,
+      keys.log,
+      keys.head,
+      said,
+      keys.mutes,
+      ...(rate ? [space.pace(draft.visitorId)] : []),
+    ],
     args: [
       room,
       draft.body,
       newEpoch(),
       ...numbers.map(String),
       mode,
+      draft.visitorId,
+      draft.silent ? 'silent' : '',
+      draft.mute?.visitorId ?? '',
+      String((draft.mute?.seconds ?? 0) * 1000),
+      String(LIMITS.mutesPerRoom),
       ...(rate ? [String(rate.perMinute), String(rate.burst)] : []),
     ],
   };
@@ -138,6 +155,7 @@ export function parseAppended(reply: RedisReply): Appended | undefined {
   const [outcome, ...rest] = reply as readonly string[];
   if (outcome === 'unknown') return undefined;
   if (outcome === 'refused') return { outcome, retryAfterMs: Number(rest[0]) };
+  if (outcome === 'muted') return { outcome: 'refused', retryAfterMs: Number(rest[0]), muted: true };
   const [epoch = '', offset, at] = rest;
   return {
     outcome: outcome === 'duplicate' ? 'duplicate' : 'appended',

@@ -8,6 +8,8 @@ export interface PartitionKeys {
   readonly live: string;
   /** Written to see whether writes are safe right now. */
   readonly probe: string;
+  /** The channel of what people do at this moment. */
+  readonly motions: string;
 }
 
 /** The keys of one room. */
@@ -18,6 +20,8 @@ export interface RoomKeys extends PartitionKeys {
   readonly head: string;
   /** Who is there: session to visitor. */
   readonly who: string;
+  /** Who is muted: visitor to the time when it ends. */
+  readonly mutes: string;
 }
 
 /**
@@ -60,7 +64,7 @@ export class KeySpace {
 
   partition(index: number): PartitionKeys {
     const tag = `${this.#prefix}:{p${index}}`;
-    return { epoch: `${tag}:epoch`, live: `${tag}:live`, probe: `${tag}:probe` };
+    return { epoch: `${tag}:epoch`, live: `${tag}:live`, motions: `${tag}:motions`, probe: `${tag}:probe` };
   }
 
   room(room: RoomId): RoomKeys {
@@ -71,6 +75,7 @@ export class KeySpace {
       log: `${tag}:log:${room}`,
       head: `${tag}:head:${room}`,
       who: `${tag}:who:${room}`,
+      mutes: `${tag}:mutes:${room}`,
     };
   }
 

@@ -6,6 +6,7 @@ import {
   type LogQuery,
   type LogSlice,
   type Meter,
+  type Mute,
   type RateRule,
   type RoomId,
   type RoomLog,
@@ -17,7 +18,7 @@ import type { PartitionReader } from './partition-reader.ts';
 import { giveBack, takeFrom } from './rate-limiter-redis.ts';
 import { parseSlice, READ_SCRIPT, readCall, withGap } from './read-script.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { unavailable } from './redis-line.ts';
+import { type RedisReply, unavailable } from './redis-line.ts';
 
 /** One append of several. */
 export interface AppendItem {
@@ -85,6 +86,13 @@ export class RoomLogRedis implements RoomLog {
     return withGap(newest, 'trimmed', query.after);
   }
 
+  async mutes(room: RoomId): Promise<readonly Mute[]> {
+    const key = this.#space.room(room).mutes;
+    const reply = await this.#connection.command(key, ['HGETALL', key]);
+    const now = Date.now();
+    return parseMutes(reply).filter(({ until }) => until > now);
+  }
+
   follow(room: RoomId, listener: LogListener): Promise<() => void> {
     return this.#reader.follow(room, {
       entries: (batch) => listener.entries(batch),
@@ -124,7 +132,14 @@ export class RoomLogRedis implements RoomLog {
       return said ?? { outcome: 'refused', retryAfterMs: taken.retryAfterMs };
     }
     const appended = await this.#append(room, draft);
-    if (appended.outcome === 'duplicate') await giveBack(this.#connection, pace, rate);
+    if (appended.outcome !== 'appended') await giveBack(this.#connection, pace, rate);
     return appended;
   }
+}
+
+function parseMutes(reply: RedisReply): Mute[] {
+  const fields = Array.isArray(reply) ? reply.map(String) : [];
+  return fields.flatMap((visitorId, index) =>
+    index % 2 === 0 ? [{ visitorId, until: Number(fields[index + 1]) }] : [],
+  );
 }

@@ -85,3 +85,34 @@ local function first_young(key, oldest, newest)
   return high, lowest
 end
 `;
+
+/**
+ * Who is muted in a room: visitor to the time when it ends. What is in the way is removed, as of every key. The sweep of
+ * a full list costs its length, but only whoever mutes pays it.
+ */
+export const LUA_MUTES = `
+local function mute_left(key, visitor, now)
+  local ends = redis.pcall('HGET', key, visitor)
+  if type(ends) ~= 'string' then return 0 end
+  return math.max(0, tonumber(ends) - now)
+end
+local function mute(key, visitor, at, ms, most)
+  local reply = redis.pcall('HDEL', key, visitor)
+  if type(reply) == 'table' and reply.err then redis.call('DEL', key) end
+  if ms == 0 then return end
+  redis.call('HSET', key, visitor, whole(at + ms))
+  local all = redis.call('HGETALL', key)
+  local kept, soonest, last = 0, nil, at + ms
+  for index = 1, #all, 2 do
+    local ends = tonumber(all[index + 1])
+    if ends <= at then redis.call('HDEL', key, all[index])
+    else
+      kept = kept + 1
+      last = math.max(last, ends)
+      if not soonest or ends < tonumber(soonest[2]) then soonest = {all[index], all[index + 1]} end
+    end
+  end
+  if kept > most then redis.call('HDEL', key, soonest[1]) end
+  redis.call('PEXPIREAT', key, whole(last))
+end
+`;

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Entry, ServerFrame } from '#chat';
+import type { MessageEntry, ServerFrame } from '#chat';
 import { type Dev, startDev, untilGone } from './dev-fixture.ts';
 import { findProgram, PROGRAMS } from './program.ts';
 
@@ -65,7 +65,7 @@ async function say(url: string, room: string, text: string): Promise<void> {
 async function read(url: string, room: string): Promise<string[]> {
   const headers = { authorization: `Bearer ${await guestToken(url)}` };
   const answer = await fetch(`${url}/api/rooms/${room}/messages?limit=10`, { headers });
-  const { entries } = (await answer.json()) as { entries: Entry[] };
+  const { entries } = (await answer.json()) as { entries: MessageEntry[] };
   return entries.map((entry) => entry.text);
 }
 

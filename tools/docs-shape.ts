@@ -5,10 +5,11 @@ export interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
   readonly items?: Shape;
+  readonly oneOf?: readonly Shape[];
 }
 
 /**
- * A shape in one line, for people: a field that may be missing has a `?`.
+ * A shape in one line, for people: a field that may be missing has a `?`; of several shapes, the kind of each is named.
  *
  * @example
  * sayShape({ type: 'object', properties: { id: { type: 'string' }, at: { type: 'number' } }, required: ['id'] }) // => '{id, at?: number}'
@@ -16,6 +17,7 @@ export interface Shape {
  */
 export function sayShape(shape: Shape): string {
   if (shape.const !== undefined) return JSON.stringify(shape.const);
+  if (shape.oneOf) return shape.oneOf.map((one) => String(one.properties?.kind?.const)).join(' | ');
   if (shape.type === 'array') return `[${sayShape(shape.items ?? {})}, …]`;
   if (shape.type !== 'object') return shape.type ?? 'anything';
   const fields = Object.entries(shape.properties ?? {}).map(([name, field]) => {

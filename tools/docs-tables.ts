@@ -2,10 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { EDGE_SETTINGS, OPENAPI, SETTINGS } from '#app';
-import { CLIENT_FRAMES, CLOSES, DURABILITIES, FAULTS, GAPS, LIMITS, METRICS, SERVER_FRAMES } from '#chat';
+import {
+  CLIENT_FRAMES,
+  CLOSES,
+  DURABILITIES,
+  ENTRY_KINDS,
+  type EntryKind,
+  FAULTS,
+  GAPS,
+  LIMITS,
+  METRICS,
+  SERVER_FRAMES,
+} from '#chat';
 import type { Setting } from '#settings';
 import { ACCURACY_TABLES } from './docs-accuracy.ts';
-import { CLIENT_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
+import { CLIENT_MEANINGS, ENTRY_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
 import { PEER_TABLES } from './docs-peers.ts';
 import { fieldComments, markdownTable, type Shape, sayShape } from './docs-shape.ts';
 import { ROOT } from './source-files.ts';
@@ -18,6 +29,15 @@ function frameRows(frames: Readonly<Record<string, z.core.$ZodType>>, meanings: 
     const required = (z.toJSONSchema(schema) as Shape).required ?? [];
     const fields = sayShape({ type: 'object', properties, required }).slice(1, -1);
     return [code(type), fields === '' ? '—' : code(fields), meanings[type] ?? ''];
+  });
+}
+
+function entryRows(): string[][] {
+  return Object.entries(ENTRY_KINDS).map(([kind, schema]) => {
+    const { properties = {}, required = [] } = z.toJSONSchema(schema) as Shape;
+    const { offset: _offset, at: _at, kind: _kind, ...own } = properties;
+    const fields = sayShape({ type: 'object', properties: own, required }).slice(1, -1);
+    return [code(kind), fields === '' ? '—' : code(fields), ENTRY_MEANINGS[kind as EntryKind]];
   });
 }
 
@@ -82,6 +102,7 @@ export const TABLES: Readonly<Record<string, () => string>> = {
   'client-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(CLIENT_FRAMES, CLIENT_MEANINGS)),
   'server-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(SERVER_FRAMES, SERVER_MEANINGS)),
   durability: () => markdownTable(['level', 'acknowledged when', 'survives', 'can still be lost'], durabilityRows()),
+  'entry-kinds': () => markdownTable(['kind', 'fields', 'meaning'], entryRows()),
   faults: () => markdownTable(['code', 'HTTP status', 'closes with', 'sentence'], faultRows()),
   closes: () => markdownTable(['code', 'name', 'come back?', 'meaning'], closeRows()),
   gaps: () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '#chat';
+import type { MessageEntry } from '#chat';
 import {
   beginConversation,
   withEntry,
@@ -10,7 +10,7 @@ import {
   withReceipt,
 } from './conversation.ts';
 
-const entry = (offset: number, id = `id-${offset}`): Entry => {
+const entry = (offset: number, id = `id-${offset}`): MessageEntry => {
   return { offset, at: 0, kind: 'message', id, author: { id: 'ada', name: 'Ada' }, text: 'hello' };
 };
 

@@ -1,9 +1,9 @@
-import type { Entry } from '#chat';
+import type { MessageEntry } from '#chat';
 import type { Unsent } from '#client';
 
 /** What stands in the list of messages, from old to new. */
 export type Line =
-  | { readonly kind: 'entry'; readonly key: string; readonly entry: Entry; readonly own: boolean }
+  | { readonly kind: 'entry'; readonly key: string; readonly entry: MessageEntry; readonly own: boolean }
   | { readonly kind: 'gap'; readonly key: string; readonly reason: string; readonly missing: number | undefined };
 
 /** A message of ours that the room has not shown yet. */
@@ -29,7 +29,7 @@ export function beginConversation(unsent: readonly Unsent[]): Conversation {
 }
 
 /** An entry of the room; an own one takes the place of what was pending. */
-export function withEntry(told: Conversation, epoch: string, entry: Entry, own: boolean): Conversation {
+export function withEntry(told: Conversation, epoch: string, entry: MessageEntry, own: boolean): Conversation {
   const line: Line = { kind: 'entry', key: `${epoch}:${entry.offset}`, entry, own };
   const pending = own ? told.pending.filter(({ id }) => id !== entry.id) : told.pending;
   return { lines: [...told.lines, line].slice(-MOST_LINES), pending };

@@ -1,11 +1,11 @@
-import type { Entry } from '#chat';
+import type { MessageEntry } from '#chat';
 import { AuthorSign, hueOf } from './author-sign.tsx';
 import type { Pending } from './conversation.ts';
 import { LinkedText } from './linked-text.tsx';
 import { momentText, wholeText } from './time-text.ts';
 
 interface EntryLineProps {
-  readonly entry: Entry;
+  readonly entry: MessageEntry;
   readonly own: boolean;
   /** Belongs to the one above: the name is not said again. */
   readonly joined: boolean;

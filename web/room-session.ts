@@ -108,6 +108,7 @@ export class RoomSession {
     client.on('welcome', ({ visitor }) => this.#show({ self: visitor }));
     client.on('members', (members, memberCount) => this.#show({ members, memberCount }));
     client.on('entry', (entry, { epoch }) => {
+      if (entry.kind !== 'message') return;
       const own = entry.author.id === client.visitor?.id;
       this.#talk((told) => conversation.withEntry(told, epoch, entry, own));
     });

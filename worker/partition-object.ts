@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Appended, LogQuery, LogSlice, RoomId, Visitor } from '#chat';
+import type { Appended, LogQuery, LogSlice, Mute, RoomId, Visitor } from '#chat';
 import { type AppendItem, openStreams, type Streams } from '#streams';
 import { type Answer, answerOf } from './answer.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
@@ -39,6 +39,10 @@ export class PartitionObject extends DurableObject<Env> {
 
   read(room: RoomId, query: LogQuery): Promise<Answer<LogSlice>> {
     return answerOf(this.#open().log.read(room, query));
+  }
+
+  mutes(room: RoomId): Promise<Answer<readonly Mute[]>> {
+    return answerOf(this.#open().log.mutes(room));
   }
 
   check(): Promise<Answer<void>> {

@@ -1,5 +1,5 @@
 import { RpcTarget } from 'cloudflare:workers';
-import type { Appended, Batch, Draft, LogListener, LogQuery, LogSlice, RateRule, RoomId, RoomLog } from '#chat';
+import type { Appended, Batch, Draft, LogListener, LogQuery, LogSlice, Mute, RateRule, RoomId, RoomLog } from '#chat';
 import { takeAnswer } from './answer.ts';
 import type { Env } from './env.ts';
 import type { Following } from './following.ts';
@@ -36,6 +36,10 @@ export class RoomLogObject implements RoomLog {
 
   read(room: RoomId, query: LogQuery): Promise<LogSlice> {
     return takeAnswer<LogSlice>(this.#rooms.getByName(room).read(room, query));
+  }
+
+  mutes(room: RoomId): Promise<readonly Mute[]> {
+    return takeAnswer<readonly Mute[]>(this.#rooms.getByName(room).mutes(room));
   }
 
   async follow(room: RoomId, listener: LogListener): Promise<() => void> {

@@ -6,6 +6,7 @@ import {
   type LogListener,
   type LogQuery,
   type LogSlice,
+  type Mute,
   type RateRule,
   type RoomId,
   type RoomLog,
@@ -70,6 +71,10 @@ export class RoomLogPartition implements RoomLog {
 
   read(room: RoomId, query: LogQuery): Promise<LogSlice> {
     return takeAnswer<LogSlice>(this.#partition.read(room, query));
+  }
+
+  mutes(room: RoomId): Promise<readonly Mute[]> {
+    return takeAnswer<readonly Mute[]>(this.#partition.mutes(room));
   }
 
   async follow(room: RoomId, listener: LogListener): Promise<() => void> {

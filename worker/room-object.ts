@@ -7,6 +7,7 @@ import {
   type LogListener,
   type LogQuery,
   type LogSlice,
+  type Mute,
   NO_METER,
   PING,
   PONG,
@@ -111,6 +112,11 @@ export class RoomObject extends DurableObject<Env> {
   async read(id: RoomId, query: LogQuery): Promise<Answer<LogSlice>> {
     await this.#opening;
     return answerOf(this.#keep(id).log.read(id, query));
+  }
+
+  async mutes(id: RoomId): Promise<Answer<readonly Mute[]>> {
+    await this.#opening;
+    return answerOf(this.#keep(id).log.mutes(id));
   }
 
   members(id: RoomId): Promise<Answer<readonly Visitor[]>> {

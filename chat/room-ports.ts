@@ -1,0 +1,24 @@
+import type { Clock } from './clock.ts';
+import type { Entrant } from './entrant.ts';
+import type { Meter } from './meter.ts';
+import type { Motions } from './motions.ts';
+import type { Position } from './position.ts';
+import type { Presence } from './presence.ts';
+import type { Retention, RoomLog } from './room-log.ts';
+
+export interface RoomPorts {
+  readonly log: RoomLog;
+  readonly presence: Presence;
+  /** Where the room has other processes that are shown what people do here. */
+  readonly motions?: Motions | undefined;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly retention: Retention;
+}
+
+/** How somebody who was here before this room was started (an object that slept) is taken back in. */
+export interface RoomPast {
+  /** The position up to which everybody was served. */
+  readonly from: Position;
+  readonly entrants: readonly Entrant[];
+}
