@@ -119,6 +119,12 @@ export const SETTINGS = {
     purpose:
       'Clients that are sent elsewhere in a second when the pod leaves; more where there are so many that it would take too long',
   },
+  REBALANCE: {
+    ...YES_OR_NO,
+    default: 'true',
+    purpose:
+      'Whether a pod that is more crowded than the others sends a few of its clients elsewhere, at most 5 % in 10 s',
+  },
   CONTROL_TOKEN: {
     ...secretOf(16),
     secret: true,

@@ -29,6 +29,7 @@ export interface Config extends PlaceConfig {
   readonly keeper: KeeperConfig;
   readonly admission: AdmissionRules;
   readonly drainPerSecond: number;
+  readonly rebalance: boolean;
   /** What must be borne to ask the pod to drain; without it nobody may. */
   readonly controlToken: string | undefined;
 }
@@ -54,6 +55,7 @@ export function parseConfig(env: Environment): Config {
     keeper: keeperConfig(values),
     admission: { perSecond: values.ADMIT_PER_SECOND, most: values.MAX_CONNECTIONS },
     drainPerSecond: values.DRAIN_PER_SECOND,
+    rebalance: values.REBALANCE,
     controlToken: values.CONTROL_TOKEN,
   };
 }

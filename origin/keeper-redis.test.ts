@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { type RedisServer, startRedisServer } from '#conformance';
 import type { Environment } from '#settings';
 import { listeningLogger, Peer, QUICK, testConfig } from './fixture.ts';
@@ -18,7 +19,7 @@ afterEach(async () => {
   await Promise.all(pods.splice(0).map((pod) => pod.close()));
 });
 
-async function start(place: string, env: Environment = {}): Promise<Pod> {
+async function start(place: string, env: Environment = {}, roundMs = 60_000): Promise<Pod> {
   const config = testConfig({
     KEEPER: 'redis',
     REDIS_URL: redis.url,
@@ -27,7 +28,7 @@ async function start(place: string, env: Environment = {}): Promise<Pod> {
     PLACE: place,
     ...env,
   });
-  const pod = await startPod(config, { logger: listeningLogger(), farewell: QUICK });
+  const pod = await startPod(config, { logger: listeningLogger(), farewell: QUICK, roundMs });
   pods.push(pod);
   return pod;
 }
@@ -91,4 +92,17 @@ test('a pod starts without its Redis, is alive and not ready, and serves once it
   } finally {
     await late.stop();
   }
+});
+
+test('a crowded pod asks a few of its clients to move to one that is new', async () => {
+  prefixes++;
+  const crowded = await start('pod-1', {}, 200);
+  const crowd = await Promise.all(Array.from({ length: 60 }, (_, index) => enter(crowded, `guest-${index}`)));
+  const asked = () => crowd.filter(({ frames }) => frames.some(({ type }) => type === 'reconnect')).length;
+
+  await start('pod-2', {}, 200);
+  const first = await vi.waitUntil(asked, 5_000);
+
+  expect(first).toBeLessThanOrEqual(9);
+  expect(crowd.every(({ socket }) => socket.readyState === WebSocket.OPEN)).toBe(true);
 });

@@ -12,7 +12,7 @@ import {
   RoomLogMemory,
   RoomLogSqlite,
 } from '#chat';
-import { openStreams } from '#streams';
+import { type LoadBoard, openStreams } from '#streams';
 import { CannotStart } from './cannot-start.ts';
 import type { KeeperConfig } from './config.ts';
 
@@ -26,6 +26,8 @@ export interface Keeper {
   readonly durability: Durability;
   /** A sentence when messages are refused right now because they could not be as safe as that. Throws as `check`. */
   readonly checkDurability: () => Promise<string | undefined>;
+  /** Where pods tell how crowded they are, if they share anything. */
+  readonly loads?: LoadBoard;
   readonly close: () => Promise<void>;
 }
 

@@ -16,6 +16,7 @@ import { listen } from './listen.ts';
 import { createLoggerPino } from './logger-pino.ts';
 import { MeterPrometheus } from './meter-prometheus.ts';
 import { startMetricsServer } from './metrics-server.ts';
+import { Rebalancer, ROUND_MS } from './rebalancer.ts';
 import { Requests } from './requests.ts';
 import { Sockets } from './sockets.ts';
 import { Upgrades } from './upgrades.ts';
@@ -33,6 +34,8 @@ export interface PodParts {
   readonly logger?: Logger;
   readonly farewell?: Farewell;
   readonly heartbeat?: HeartbeatTimes;
+  /** How often the pod compares itself with the others, in milliseconds. */
+  readonly roundMs?: number;
   /** The folder of the built page. */
   readonly assetsFolder?: string;
 }
@@ -114,6 +117,20 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     );
     const url = await listen(server, config.host, config.port, 'PORT');
     logger.log('info', 'listening', { url, metricsUrl: metrics.url, place, keeper: config.keeper.name });
+
+    if (keeper.loads) {
+      const rebalancer = new Rebalancer({
+        process: randomUUID(),
+        board: keeper.loads,
+        load: () => (admission.state === 'open' ? sockets.size : undefined),
+        invite: (count, spreadMs) => sockets.invite(count, spreadMs),
+        sheds: config.rebalance,
+        roundMs: parts.roundMs ?? ROUND_MS,
+        clock,
+        meter,
+      });
+      stops.push(() => rebalancer.stop());
+    }
 
     let closed: Promise<void> | undefined;
     const close = async () => {

@@ -93,6 +93,11 @@ export class KeySpace {
     return `${this.#prefix}:rate:${key}`;
   }
 
+  /** How much each process carries. */
+  loads(): string {
+    return `${this.#prefix}:loads`;
+  }
+
   lease(process: string): string {
     return `${this.#prefix}:lease:${process}`;
   }

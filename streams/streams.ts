@@ -1,6 +1,7 @@
 import { type Durability, type Meter, NO_METER, type Presence, type RateLimiter, type Retention } from '#chat';
 import { type Keeping, LIFE_MS, LIVE_MS } from './append-script.ts';
 import { DurableWriters } from './durable-writers.ts';
+import { LoadBoard } from './load-board.ts';
 import { KeySpace } from './partition.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { PresenceRedis } from './presence-redis.ts';
@@ -33,6 +34,7 @@ export interface Streams {
   readonly log: RoomLogRedis;
   readonly presence: Presence;
   readonly limiter: RateLimiter;
+  readonly loads: LoadBoard;
   /**
    * Whether Redis answers, and everything that somebody listens to is being read.
    *
@@ -71,6 +73,7 @@ export function openStreams(options: StreamsOptions): Streams {
     log,
     presence,
     limiter: new RateLimiterRedis(connection, space),
+    loads: new LoadBoard(connection, space),
     async check() {
       await connection.command(space.partition(0).epoch, ['PING']);
       if (!reader.alive) throw unavailable(new Error('The partitions are not being read'));
