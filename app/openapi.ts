@@ -115,6 +115,8 @@ export const OPENAPI = {
             'text-too-long',
             'rate-limited',
             'unavailable',
+            'not-durable',
+            'log-full',
           ),
         },
       },

@@ -1,7 +1,7 @@
 import { readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEdge } from './edge-process.ts';
 import { ANSWER_MS, enter, HEALED_MS, insist, metricOf, say, statusOf, wordOf } from './fault-scene.ts';
 import { eventually } from './patience.ts';
@@ -13,19 +13,23 @@ import { type RedisServer, startRedisServer } from './redis-server.ts';
 /** How long Redis stays away. OUTAGE_SECONDS=10 is the length that is promised for. */
 const OUTAGE_MS = Number(process.env.OUTAGE_SECONDS ?? 3) * 1_000;
 const READY_MS = 3_000;
-const ROOM = 'harbour';
 
-async function startBoth(): Promise<{ redis: RedisServer; pod: RunningPlace; edge: RunningPlace }> {
-  const redis = await startRedisServer({ appendonly: true, args: ['--appendfsync', 'everysec'] });
-  onTestFinished(() => redis.stop());
-  const places = Promise.all([startPod({ redisUrl: redis.url }), startEdge({ redisUrl: redis.url })]);
-  const [pod, edge] = await places;
-  onTestFinished(async () => void (await Promise.all([pod.stop(), edge.stop()])));
-  return { redis, pod, edge };
-}
+let redis: RedisServer;
+let pod: RunningPlace;
+let edge: RunningPlace;
+
+beforeAll(async () => {
+  redis = await startRedisServer({ appendonly: true, args: ['--appendfsync', 'everysec'] });
+  const options = { redisUrl: redis.url };
+  [pod, edge] = await Promise.all([startPod(options), startEdge(options)]);
+});
+afterAll(async () => {
+  await Promise.all([pod?.stop(), edge?.stop()]);
+  await redis?.stop();
+});
 
 /** The file that the last writes are in. */
-async function lastFile(redis: RedisServer): Promise<string> {
+async function lastFile(): Promise<string> {
   const folder = join(redis.folder, 'appendonlydir');
   const name = (await readdir(folder)).find((file) => file.endsWith('.incr.aof'));
   return join(folder, name ?? '');
@@ -34,8 +38,8 @@ async function lastFile(redis: RedisServer): Promise<string> {
 const gaps = (peer: Peer) => peer.all('gap').map(({ reason }) => reason);
 
 test('while Redis is dead everything is refused and nothing acknowledged; once it is back everything goes on', async () => {
-  const { redis, pod, edge } = await startBoth();
-  const [ada, bob] = [await enter(edge, ROOM, 'ada'), await enter(pod, ROOM, 'bob')];
+  const room = 'outage';
+  const [ada, bob] = [await enter(edge, room, 'ada'), await enter(pod, room, 'bob')];
   await Promise.all([ada.tell('one', { id: 'message-a1' }), bob.tell('two', { id: 'message-b1' })]);
   await Promise.all([ada.heard(2), bob.heard(2)]);
 
@@ -67,11 +71,11 @@ test('while Redis is dead everything is refused and nothing acknowledged; once i
 });
 
 test('what Redis had not written to disk is lost, told to everybody once, and counted', async () => {
-  const { redis, pod, edge } = await startBoth();
-  const [ada, bob] = [await enter(edge, ROOM, 'ada'), await enter(pod, ROOM, 'bob')];
+  const room = 'loss';
+  const [ada, bob] = [await enter(edge, room, 'ada'), await enter(pod, room, 'bob')];
   for (const id of ['message-1', 'message-2', 'message-3']) await ada.tell(id, { id });
   await bob.heard(3);
-  const file = await lastFile(redis);
+  const file = await lastFile();
   const { size } = await stat(file);
   for (const id of ['message-4', 'message-5']) await ada.tell(id, { id });
   await Promise.all([ada.heard(5), bob.heard(5)]);
@@ -93,10 +97,10 @@ test('what Redis had not written to disk is lost, told to everybody once, and co
 });
 
 test('a Redis that comes back empty begins a new epoch: everybody is told once and nobody stays deaf', async () => {
-  const { redis, pod, edge } = await startBoth();
+  const room = 'emptied';
   const places = [pod, edge, pod, edge, pod, edge];
-  const here = await Promise.all(places.map((place, index) => enter(place, ROOM, `here-${index}`)));
-  const away = await Promise.all([pod, edge].map((place, index) => enter(place, ROOM, `away-${index}`)));
+  const here = await Promise.all(places.map((place, index) => enter(place, room, `here-${index}`)));
+  const away = await Promise.all([pod, edge].map((place, index) => enter(place, room, `away-${index}`)));
   const [ada] = here as [Peer];
   await ada.tell('before', { id: 'message-1' });
   await Promise.all([...here, ...away].map((peer) => peer.heard(1)));
@@ -106,12 +110,12 @@ test('a Redis that comes back empty begins a new epoch: everybody is told once a
   await redis.restart({ empty: true });
   await insist(ada, 'message-2', performance.now());
   await Promise.all(here.map((peer) => peer.heard(2)));
-  const back = await Promise.all(away.map((peer, index) => enter(places[index] ?? pod, ROOM, `away-${index}`, peer)));
+  const back = await Promise.all(away.map((peer, index) => enter(places[index] ?? pod, room, `away-${index}`, peer)));
   const again = await Promise.all(
     back.map(async (peer, index) => {
       await peer.heard(1);
       peer.break();
-      return enter(places[index] ?? pod, ROOM, `away-${index}`, peer);
+      return enter(places[index] ?? pod, room, `away-${index}`, peer);
     }),
   );
   await ada.tell('after', { id: 'message-3' });

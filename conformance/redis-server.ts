@@ -34,7 +34,7 @@ export interface RedisServer {
    * that lost its disk.
    */
   restart(options?: { readonly empty?: boolean }): Promise<void>;
-  /** Asks it one thing as its own command line does, and returns the answer's text. */
+  /** Asks it one thing as its own command line does, and returns the answer's text. @throws Error when it refuses */
   ask(...command: readonly string[]): Promise<string>;
   /** Ends it and removes its folder. Safe to repeat. */
   stop(): Promise<void>;
@@ -154,7 +154,7 @@ class RedisProcess implements RedisServer {
   }
 
   async ask(...command: readonly string[]): Promise<string> {
-    return (await redisCli(['-p', String(this.port), ...command])).trim();
+    return (await redisCli(['-e', '-p', String(this.port), ...command])).trim();
   }
 
   async stop(): Promise<void> {

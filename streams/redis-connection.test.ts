@@ -75,6 +75,31 @@ test('commands on their way are bounded: those past a thousand are refused at on
   await connection.close();
 });
 
+test('commands that wait for a Redis that is away are bounded too, by number and by bytes', async () => {
+  const gone = await startRedisServer();
+  await gone.stop();
+  const refusedAtOnce = async ([count, bytes]: readonly [number, number]) => {
+    const connection = connectRedis({ url: gone.url });
+    const asked = Array.from({ length: count }, () => faultOf(connection.command('', ['SET', 'a', 'x'.repeat(bytes)])));
+    const late = await Promise.race([asked.at(-1), new Promise((go) => setTimeout(() => go('waits'), 200))]);
+    await connection.close();
+    return late === 'waits' ? 'waits' : 'refused';
+  };
+
+  const answers = await Promise.all(
+    (
+      [
+        [1_000, 1],
+        [1_001, 1],
+        [100, 5_000],
+        [110, 5_000],
+      ] as const
+    ).map((load) => refusedAtOnce(load)),
+  );
+
+  expect(answers).toEqual(['waits', 'refused', 'waits', 'refused']);
+});
+
 test('a Redis that comes back is found again, told before anybody else asks, and once', async () => {
   const server = await startRedisServer({ appendonly: true });
   const connection = connectRedis({ url: server.url });
