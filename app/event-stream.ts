@@ -1,4 +1,4 @@
-import type { Clock } from '#chat';
+import { type Clock, LIMITS } from '#chat';
 
 /** How often a comment is sent so that proxies do not take a quiet stream for a dead one, in milliseconds. */
 export const KEEPALIVE_MS = 15_000;
@@ -30,6 +30,7 @@ export class EventStream {
   readonly #encoder = new TextEncoder();
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   #waiting: string[] = [];
+  #whenRead: Array<() => void> = [];
   #size = 0;
   #asked = false;
   #read = true;
@@ -59,6 +60,16 @@ export class EventStream {
       { highWaterMark: 0 },
     );
     this.#keepAlive();
+  }
+
+  /** Whether so much waits that nothing more should be written. */
+  get full(): boolean {
+    return this.#size > LIMITS.waitingBytes;
+  }
+
+  /** Calls `task` once, later, when what waits has been read; never when the stream ends before that. */
+  whenRead(task: () => void): void {
+    this.#whenRead.push(task);
   }
 
   get ended(): boolean {
@@ -98,6 +109,7 @@ export class EventStream {
     this.#size = 0;
     this.#asked = false;
     this.#controller?.enqueue(this.#encoder.encode(text));
+    for (const task of this.#whenRead.splice(0)) queueMicrotask(task);
     if (!this.#ended) return;
     this.#cancelTimer();
     this.#close();
@@ -123,6 +135,7 @@ export class EventStream {
   #stop(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#whenRead = [];
     this.#cancelTimer();
     this.#onEnd();
   }

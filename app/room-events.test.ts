@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { ChatFault, draftMessage, parseRoomId, type RoomLog } from '#chat';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ChatFault, draftMessage, LIMITS, parseRoomId, type RoomLog } from '#chat';
 import { createApp } from './app.ts';
-import { KEEPALIVE_MS, MOST_WAITING } from './event-stream.ts';
+import { EventStream, KEEPALIVE_MS } from './event-stream.ts';
 import { bearer, EventReader, type TestPorts, testPorts } from './fixture.ts';
 
 const LOBBY = parseRoomId('lobby');
@@ -10,6 +10,7 @@ const ADA = { id: 'ada', name: 'Ada' };
 
 const readers: EventReader[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   await Promise.all(readers.splice(0).map((reader) => reader.cancel().catch(() => {})));
 });
 
@@ -194,31 +195,40 @@ describe('a room as events', () => {
     expect(ports.clock.waiting).toBe(0);
   });
 
-  test('lets go of a reader that does not keep up, who then misses nothing', async () => {
+  test('makes a reader that does not keep up read from the log, and holds little for them meanwhile', async () => {
     const ports = testPorts();
     const slow = await listen(ports);
-    const { room, leave } = await ports.rooms.enter(LOBBY);
+    const texts = Array.from({ length: 250 }, (_, index) => `${index} ${'x'.repeat(3_000)}`);
+    const waiting = vi.spyOn(EventStream.prototype, 'write');
 
-    const texts: string[] = [];
-    while (room.size > 0) {
-      const text = `${texts.length} ${'x'.repeat(3_000)}`;
-      await say(ports, text);
-      texts.push(text);
-    }
-    await say(ports, 'after');
+    for (const text of texts) await say(ports, text);
+    const held = waiting.mock.calls.reduce((sum, [text]) => sum + text.length, 0);
     const heard: string[] = [];
-    let last = '';
-    for (let event = await slow.next(); event; event = await slow.next()) {
-      if (event.event === 'entry') heard.push(textOf(event));
-      last = event.id ?? last;
-    }
+    while (heard.length < texts.length)
+      for (const event of await slow.take(1)) if (event.event === 'entry') heard.push(textOf(event));
 
-    expect(texts.length * 3_000).toBeLessThan(MOST_WAITING * 1.1);
+    expect(held).toBeLessThan(LIMITS.waitingBytes * 1.1);
     expect(heard).toEqual(texts);
-    const again = await listen(ports, { headers: { 'last-event-id': last } });
-    const [welcome, entry] = await again.take(2);
-    expect([JSON.parse(welcome?.data ?? '').recovered, entry && textOf(entry)]).toEqual([true, 'after']);
-    leave();
+  });
+
+  test('tells a reader that was overtaken by the trimming what is missing', async () => {
+    const ports = testPorts();
+    const slow = await listen(ports);
+
+    for (let index = 0; index < 500; index++) await say(ports, `${index} ${'x'.repeat(3_000)}`);
+    const ids: string[] = [];
+    let gap: { after: { offset: number }; from: { offset: number }; missing: number } | undefined;
+    while (!ids.at(-1)?.endsWith(':500'))
+      for (const event of await slow.take(1)) {
+        if (event.event === 'gap') gap = JSON.parse(event.data ?? '');
+        if (event.event === 'entry') ids.push(event.id ?? '');
+      }
+
+    const offsets = ids.map((id) => Number(id.split(':')[1]));
+    const told = gap ? offsets.filter((offset) => offset > (gap?.from.offset ?? 0)) : [];
+    expect(gap?.missing).toBe((gap?.from.offset ?? 0) - (gap?.after.offset ?? 0));
+    expect(offsets.length + (gap?.missing ?? 0)).toBe(500);
+    expect(told).toEqual(Array.from({ length: told.length }, (_, index) => (gap?.from.offset ?? 0) + 1 + index));
   });
 
   test('ends when the token does', async () => {

@@ -1,5 +1,14 @@
 import type { Context } from 'hono';
-import { ChatFault, formatPosition, GAPS, type Listener, type Position, parseRoomId, type Welcome } from '#chat';
+import {
+  ChatFault,
+  type Delivery,
+  formatPosition,
+  GAPS,
+  type Listener,
+  type Position,
+  parseRoomId,
+  type Welcome,
+} from '#chat';
 import type { AppEnv } from './app-env.ts';
 import { identifyBearer } from './bearer.ts';
 import { EventStream, encodeEvent } from './event-stream.ts';
@@ -68,11 +77,26 @@ function encodeWelcome({ from, head, recovered, memberCount }: Welcome, after: P
   return `retry: ${RETRY_MS}\n${encodeEvent('welcome', data, id)}`;
 }
 
+/** The events of what a room hands out, made once for all of its readers. */
+const EVENTS = new WeakMap<Delivery, string>();
+
+function eventsOf(delivery: Delivery): string {
+  const known = EVENTS.get(delivery);
+  if (known !== undefined) return known;
+  const { epoch, entries } = delivery.batch;
+  const events = entries.map(({ offset, json }) => encodeEvent('entry', json, `${epoch}:${offset}`)).join('');
+  EVENTS.set(delivery, events);
+  return events;
+}
+
 function listenerOf(stream: EventStream): Listener {
   return {
-    entries({ batch: { epoch, entries } }) {
-      for (const { offset, json } of entries) stream.write(encodeEvent('entry', json, `${epoch}:${offset}`));
+    entries(delivery) {
+      if (stream.full) return false;
+      stream.write(eventsOf(delivery));
+      return true;
     },
+    whenReady: (task) => stream.whenRead(task),
     gap(gap) {
       const data = JSON.stringify({ ...gap, message: GAPS[gap.reason] });
       stream.write(encodeEvent('gap', data, formatPosition(gap.from)));

@@ -3,10 +3,17 @@
  *
  * - `send` MUST keep the order, MUST NOT throw and MUST NOT wait; after the socket closed it does nothing.
  * - `close` MUST be safe to call twice.
- * - What waits to be written MUST be bounded: a socket whose backlog grows past its bound is closed with 4508, and its
- *   client comes back and continues from its position.
+ * - What waits is bounded by who sends: an `Outlet` sends no entries while more than `LIMITS.waitingBytes` wait, and
+ *   closes a socket that takes nothing of it any more.
  */
 export interface Connection {
   send(frame: string): void;
   close(code: number, reason: string): void;
+  /**
+   * About how many bytes were sent and not taken yet, less each time that some are taken; `undefined` where the platform
+   * does not tell.
+   */
+  readonly waiting: number | undefined;
+  /** Calls `task` once, later, when what waited has been taken. Never where `waiting` is not told. */
+  whenTaken(task: () => void): void;
 }

@@ -16,7 +16,13 @@ export interface Welcome {
 
 /** Somebody who listens to a room. None of these MUST throw or wait. */
 export interface Listener {
-  entries(delivery: Delivery): void;
+  /**
+   * Takes what is next; whether it did. Who takes no more MUST have taken nothing of it, and is asked again from the
+   * same position after `whenReady`.
+   */
+  entries(delivery: Delivery): boolean;
+  /** Calls `task` once, later and never within this call, when there is room again; MUST be gone if that never comes. */
+  whenReady(task: () => void): void;
   gap(gap: Gap): void;
   /** A frame about others in the room, encoded once for everybody. `key` says what it is about, `cursor ada`. */
   notice(frame: string, key: string): void;

@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini';
 import { ENTRY_KINDS, type EntrySchema } from './entry-kinds.ts';
-import type { Position } from './position.ts';
 
 /** What the log has, as everybody reads it: a message, or something that was done about one or about somebody. */
 export type Entry = z.infer<typeof EntrySchema>;
@@ -51,10 +50,4 @@ export function openEntry(sealed: SealedEntry): Entry | undefined {
 export interface Batch {
   readonly epoch: string;
   readonly entries: readonly SealedEntry[];
-}
-
-/** The position of a batch's last entry; `undefined` when it has none. */
-export function batchEnd(batch: Batch): Position | undefined {
-  const last = batch.entries.at(-1);
-  return last && { epoch: batch.epoch, offset: last.offset };
 }

@@ -157,7 +157,8 @@ export class Guest {
         this.notices.push(`here ${memberCount} ${members.map(({ id }) => id).join(' ')}`.trim());
       },
       listener: {
-        entries: ({ batch }) => this.told.push(batch.entries.map(({ offset }) => offset).join(' ')),
+        entries: ({ batch }) => this.told.push(batch.entries.map(({ offset }) => offset).join(' ')) > 0,
+        whenReady() {},
         gap: (gap) => this.told.push(sayGap(gap)),
         notice: (frame) => {
           const { type, visitor: who, id, memberCount } = JSON.parse(frame);

@@ -21,7 +21,11 @@ export const CLIENT_FRAMES = {
     token: Token,
     /** The last position that the client has; without it, it is new here. */
     after: z.optional(PositionSchema),
+    /** The client says how far it has read when the welcome asks for it. */
+    got: z.optional(z.boolean()),
   }),
+  /** Everything up to here has arrived. */
+  got: z.strictObject({ type: z.literal('got'), position: PositionSchema }),
   say: z.strictObject({
     type: z.literal('say'),
     id: z.string(),

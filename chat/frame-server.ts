@@ -27,6 +27,8 @@ export const SERVER_FRAMES = {
     memberCount: z.int(),
     /** Until when this visitor may only read, epoch milliseconds, if a moderator muted them. */
     mutedUntil: z.optional(z.number()),
+    /** After so many UTF-16 units of frames the client should say `got`; only to a client that offered it. */
+    gotEvery: z.optional(z.int()),
     /** Which process this is, for people: `edge`, `pod-1`. */
     place: z.string(),
   }),
@@ -70,6 +72,8 @@ export const SERVER_FRAMES = {
     visitor: VisitorSchema,
     place: z.optional(PlaceSchema),
   }),
+  /** Who is here now, in place of many comings and goings: the list begins anew. */
+  members: z.object({ type: z.literal('members'), members: z.array(VisitorSchema), memberCount: z.int() }),
   refreshed: z.object({ type: z.literal('refreshed'), expiresAt: z.number() }),
   reconnect: z.object({ type: z.literal('reconnect'), afterMs: z.number() }),
   pong: z.object({ type: z.literal('pong') }),

@@ -25,6 +25,7 @@ export * from './meter.ts';
 export * from './motion.ts';
 export * from './motion-view.ts';
 export * from './motions.ts';
+export * from './outlet.ts';
 export * from './pacer.ts';
 export * from './position.ts';
 export * from './presence.ts';

@@ -21,6 +21,12 @@ export const LIMITS = {
   jsonDepth: 8,
   /** Entries in one `entries` frame or one read. */
   batchEntries: 100,
+  /** The entries of one frame, in UTF-16 units: a frame with one entry may be longer. */
+  pieceLength: 65_536,
+  /** What may wait for one socket, in bytes; with more it catches up from the log. At the edge, UTF-16 units. */
+  waitingBytes: 262_144,
+  /** How long a socket may take nothing of what waits before it is closed, in milliseconds. */
+  stuckMs: 5_000,
   /** Entries that a newcomer is shown. */
   welcomeEntries: 100,
   /** Members that a welcome names; the count is always exact. */

@@ -38,5 +38,5 @@ export async function readNewest(log: RoomLog, room: RoomId, most: number): Prom
 export function countLost(tail: Tail, { entries }: LogSlice, retention: Retention, now: number): number {
   tail.trim(retention, now);
   const there = new Map(entries.map(({ offset, json }) => [offset, json]));
-  return tail.latest().entries.filter(({ offset, json }) => there.get(offset) !== json).length;
+  return tail.latest.entries.filter(({ offset, json }) => there.get(offset) !== json).length;
 }

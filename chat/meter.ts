@@ -28,6 +28,11 @@ export const METRICS = {
     labels: ['recovered'],
   },
   breakwater_gaps_total: { kind: 'counter', help: 'Gaps told to clients, by reason', labels: ['reason'] },
+  breakwater_fallen_behind_total: {
+    kind: 'counter',
+    help: 'Times somebody took too little and was moved to reading from the log',
+    labels: [],
+  },
   breakwater_heals_total: {
     kind: 'counter',
     help: 'Times a room read from the log what it had not heard live',

@@ -11,6 +11,8 @@ export class Witness {
   readonly #taken = new Map<string, string>();
   #cursor: Position | undefined;
   #expectGap = false;
+  #full = false;
+  #ready: (() => void) | undefined;
   here = false;
   gone = false;
 
@@ -18,7 +20,10 @@ export class Witness {
     this.#log = log;
     this.#cursor = after;
     const listener: Entrant['listener'] = {
-      entries: ({ batch }) => this.#take(batch),
+      entries: ({ batch }) => !this.#full && this.#take(batch),
+      whenReady: (task) => {
+        this.#ready = task;
+      },
       gap: (gap) => this.#gap(gap),
       notice() {},
     };
@@ -45,7 +50,20 @@ export class Witness {
     return this.#expectGap ? undefined : this.#cursor;
   }
 
-  #take({ epoch, entries }: Batch): void {
+  /** Takes no more entries. */
+  fill(): void {
+    this.#full = true;
+  }
+
+  /** Takes them again. */
+  drain(): void {
+    this.#full = false;
+    const ready = this.#ready;
+    this.#ready = undefined;
+    if (!this.gone) ready?.();
+  }
+
+  #take({ epoch, entries }: Batch): boolean {
     this.#alive('entries');
     if (this.#expectGap) throw new Error('A gap must come before the first entry');
     if (entries.length === 0 || entries.length > 100) throw new Error(`A batch has ${entries.length} entries`);
@@ -60,6 +78,7 @@ export class Witness {
       this.#cursor = next;
       this.#taken.set(sayPosition(next), json);
     }
+    return true;
   }
 
   /** Throws when the log holds something else by now where this one was given an entry. */

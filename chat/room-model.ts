@@ -20,8 +20,10 @@ export class Scene {
   #room: Room;
   #starting: Promise<void>;
   #past: RoomPast | undefined;
+  /** As an object's storage has it, when the object sleeps. */
+  #behind: readonly string[] = [];
 
-  constructor(makeLog: (clock: ClockVirtual) => LogModel) {
+  constructor(makeLog: (clock: ClockVirtual) => LogModel, shareMs = 0) {
     this.log = makeLog(this.clock);
     const { retention } = this.log;
     this.#ports = {
@@ -30,6 +32,10 @@ export class Scene {
       clock: this.clock,
       meter: new MeterCounting(),
       retention,
+      shareWaitMs: () => shareMs,
+      noteBehind: (sessions: readonly string[]) => {
+        this.#behind = sessions;
+      },
     };
     this.#room = new Room(LOBBY, this.#ports);
     this.#starting = this.#start();
@@ -52,6 +58,13 @@ export class Scene {
     witness.gone = true;
   }
 
+  /** Somebody takes no more for a while. */
+  stall(index: number, full: boolean): void {
+    const witness = this.witnesses[index % this.witnesses.length];
+    if (full) witness?.fill();
+    else witness?.drain();
+  }
+
   /** Runs what may find a fault; faults in what the room calls back are kept for the end. */
   attempt(action: () => void): void {
     try {
@@ -65,6 +78,9 @@ export class Scene {
   restart(): void {
     const { head } = this.#room;
     if (head) {
+      // Their sockets are closed: they come back from the position that they have themselves.
+      for (const witness of this.witnesses) if (this.#behind.includes(witness.entrant.session)) witness.gone = true;
+      this.#behind = [];
       const stayed = this.witnesses.filter(({ here, gone }) => here && !gone);
       this.#past = { from: head, entrants: stayed.map(({ entrant }) => entrant) };
     }
@@ -76,6 +92,7 @@ export class Scene {
   /** Brings everything to rest, and throws what was found. */
   async finish(): Promise<void> {
     this.log.away = false;
+    for (const witness of this.witnesses) this.attempt(() => witness.drain());
     await this.#rest();
     if (this.#room.head === undefined) this.restart();
     await this.#rest();

@@ -14,6 +14,13 @@ export interface RoomPorts {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly retention: Retention;
+  /** The time between two frames of a busy room in milliseconds, by how many listen. */
+  readonly shareWaitMs?: (listeners: number) => number;
+  /**
+   * Told which sessions do not have everything up to the room's head and wait for it: after a sleep they cannot be taken
+   * back in with the others.
+   */
+  readonly noteBehind?: (sessions: readonly string[]) => void;
 }
 
 /** How somebody who was here before this room was started (an object that slept) is taken back in. */

@@ -6,7 +6,7 @@ import { Scene } from './room-model.ts';
 import { LogModel } from './room-model-log.ts';
 import { Tail } from './tail.ts';
 
-const RUNS = 5_000;
+const RUNS = 10_000;
 
 /** What may happen, one thing after another. */
 const STEP = fc.oneof(
@@ -33,6 +33,10 @@ const STEP = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), index: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('stall' as const), index: fc.nat(20), full: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('away' as const), away: fc.boolean() }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('turns' as const), count: fc.nat(12) }) },
 );
@@ -40,15 +44,16 @@ type Step = typeof STEP extends fc.Arbitrary<infer Value> ? Value : never;
 
 const PLAY = fc.record({
   entries: fc.constantFrom(5, 250),
+  shareMs: fc.constantFrom(0, 5),
   delays: fc.array(fc.nat(6), { minLength: 1, maxLength: 8 }),
   steps: fc.array(STEP, { maxLength: 60, size: 'max' }),
 });
 
 async function play(
-  { entries, delays, steps }: { entries: number; delays: number[]; steps: readonly Step[] },
+  { entries, shareMs, delays, steps }: { entries: number; shareMs: number; delays: number[]; steps: readonly Step[] },
   Log: typeof LogModel = LogModel,
 ): Promise<void> {
-  const scene = new Scene((clock) => new Log(clock, { entries, seconds: 60 }, delays));
+  const scene = new Scene((clock) => new Log(clock, { entries, seconds: 60 }, delays), shareMs);
   let said = 0;
   for (const step of steps) {
     if (step.do === 'turns') for (let turn = 0; turn < step.count; turn++) await Promise.resolve();
@@ -68,6 +73,7 @@ function take(scene: Scene, step: Step, newId: () => string): void {
   if (step.do === 'empty') log.empty();
   if (step.do === 'leave') scene.leave(step.index);
   if (step.do === 'restart') scene.restart();
+  if (step.do === 'stall') scene.stall(step.index, step.full);
   if (step.do === 'away') log.away = step.away;
   if (step.do !== 'join') return;
   const { epoch, head } = log;

@@ -1,13 +1,13 @@
 import { appendCounted, findEntry } from './act-perform.ts';
 import { Attendance } from './attendance.ts';
-import { Audience } from './audience.ts';
+import { Audience, type Seat } from './audience.ts';
+import { CatchUp, gapTo } from './catch-up.ts';
 import { deliveriesOf } from './delivery.ts';
 import type { Entrant } from './entrant.ts';
 import type { Batch, SealedEntry } from './entry.ts';
 import type { Ephemeral } from './ephemera.ts';
 import { ChatFault } from './fault.ts';
-import { type Gap, type GapReason, gapBetween } from './gap.ts';
-import { GapMemory } from './gap-memory.ts';
+import type { GapReason } from './gap.ts';
 import type { RateRule } from './gcra.ts';
 import { Healer } from './healer.ts';
 import { LIMITS } from './limits.ts';
@@ -22,44 +22,66 @@ import { RoomMembers } from './room-members.ts';
 import { RoomMotions } from './room-motions.ts';
 import { RoomOrder } from './room-order.ts';
 import type { RoomPast, RoomPorts } from './room-ports.ts';
-import { type Continuation, Tail } from './tail.ts';
-
-/** How often a join asks the log before it gives up: enough for a full log in batches. */
-const JOIN_TRIES = 1_000;
+import { Sharing, shareWaitMs } from './sharing.ts';
+import { Tail } from './tail.ts';
 
 /**
  * One room on one process: everybody who listens here, and the shared tail that serves them. Live entries, history and
  * resume are one path: whatever reaches anybody was read back from the log, in order, once. A hole in what comes live
- * is filled by reading; what cannot be filled is told as a gap.
+ * is filled by reading; what cannot be filled is told as a gap; who cannot keep up reads on from their own position.
  */
 export class Room {
   readonly id: RoomId;
   readonly #ports: RoomPorts;
-  readonly #attendance: Attendance;
   readonly #audience: Audience;
+  readonly #catchUp: CatchUp;
   readonly #motions: RoomMotions;
+  readonly #attendance: Attendance;
+  readonly #order = new RoomOrder();
+  readonly #sharing: Sharing;
+  readonly #members: RoomMembers;
+  readonly #healer: Healer;
   /** Sessions that are on their way in: who leaves meanwhile does not come in. */
   readonly #joining = new Set<string>();
-  readonly #members = new RoomMembers((frame, key) => this.#audience.tell({ frame, key }));
-  readonly #order = new RoomOrder();
-  readonly #gaps = new GapMemory();
   readonly #early: Batch[] = [];
   readonly #stops: Array<() => void> = [];
-  readonly #healer: Healer;
+  /** What was handed out, and nothing that was not. */
   #tail: Tail | undefined;
   #stopped = false;
 
   constructor(id: RoomId, ports: RoomPorts) {
+    const { clock, meter, retention, log } = ports;
+    const waitMs = ports.shareWaitMs ?? shareWaitMs;
     this.id = id;
     this.#ports = ports;
-    this.#audience = new Audience(ports.meter);
+    this.#audience = new Audience(meter, {
+      fell: (seat) => this.#catchUp.whenReady(seat),
+      parked: (sessions) => ports.noteBehind?.(sessions),
+    });
+    this.#members = new RoomMembers(clock, this.#audience);
     this.#motions = new RoomMotions({
-      clock: ports.clock,
+      clock,
       show: (ephemeral) => this.#audience.tell(ephemeral),
       publish: ports.motions && ((ephemeral) => ports.motions?.publish(id, ephemeral)),
     });
     this.#attendance = new Attendance(id, ports);
+    this.#sharing = new Sharing(
+      clock,
+      () => waitMs(this.#audience.size),
+      (entries) => this.#deliver(entries),
+    );
     this.#healer = new Healer(() => this.#heal(), ports);
+    this.#catchUp = new CatchUp({
+      audience: this.#audience,
+      healer: this.#healer,
+      clock,
+      meter,
+      retention,
+      tail: () => this.#ready(),
+      flush: () => this.#sharing.now(),
+      read: (after) => log.read(id, { after, limit: LIMITS.batchEntries }),
+      members: () => this.#members.frame,
+    });
   }
 
   get size(): number {
@@ -78,7 +100,7 @@ export class Room {
    */
   async start(past?: RoomPast): Promise<void> {
     const { log, presence, motions, retention } = this.#ports;
-    for (const entrant of past?.entrants ?? []) this.#audience.add(entrant);
+    for (const entrant of past?.entrants ?? []) this.#audience.addLive(entrant);
     try {
       const listener = { entries: (batch: Batch) => this.#receive(batch), lost: () => this.#healer.soon() };
       this.#stops.push(await log.follow(this.id, listener));
@@ -98,16 +120,22 @@ export class Room {
 
   /**
    * Lets somebody in: their welcome, then everything after their position, then live, without a hole and without a
-   * second time. Who leaves before that is not let in.
+   * second time. Resolves when they are live or take no more for now. Who leaves before that is not let in.
    *
    * @throws ChatFault `unavailable`
    */
   async join(entrant: Entrant): Promise<void> {
-    this.#joining.add(entrant.session);
+    const { session, after } = entrant;
+    this.#joining.add(session);
     try {
-      await this.#catchUp(entrant);
+      const here = after === undefined || this.#catchUp.continues(after);
+      const seat = this.#enter(entrant, here ? undefined : await this.#catchUp.reasonAgainst(after));
+      if (seat === undefined) return;
+      const advancing = this.#catchUp.advance(seat);
+      this.#attend(entrant);
+      await advancing;
     } finally {
-      this.#joining.delete(entrant.session);
+      this.#joining.delete(session);
     }
   }
 
@@ -130,8 +158,7 @@ export class Room {
 
   /** The entry at a position; the newest ones without asking the log. */
   async find(position: Position): Promise<SealedEntry | undefined> {
-    const [near] = this.#tail?.after({ ...position, offset: position.offset - 1 })?.entries ?? [];
-    return near ?? findEntry(this.#ports.log, this.id, position);
+    return this.#tail?.at(position) ?? findEntry(this.#ports.log, this.id, position);
   }
 
   /** Shows others what somebody does, here and wherever else the room is; of one who is muted, nothing. */
@@ -148,9 +175,9 @@ export class Room {
   /** Ends every subscription. Sockets are their sessions' to close. */
   stop(): void {
     this.#stopped = true;
-    this.#motions.stop();
-    this.#healer.stop();
+    for (const part of [this.#motions, this.#sharing, this.#members, this.#healer, this.#catchUp]) part.stop();
     this.#attendance.stop();
+
     for (const stop of this.#stops.splice(0)) stop();
   }
 
@@ -176,67 +203,31 @@ export class Room {
     this.#healer.begin();
   }
 
-  async #catchUp(entrant: Entrant): Promise<void> {
-    const { log, retention, clock } = this.#ports;
-    const { after } = entrant;
-    const older: SealedEntry[] = [];
-    let cursor = after;
-    for (let tries = 0; tries < JOIN_TRIES; tries++) {
-      const tail = this.#ready();
-      tail.trim(retention, clock.now());
-      if (after === undefined || cursor === undefined) return this.#enter(entrant, tail.latest(LIMITS.welcomeEntries));
-      const answer = tail.after(cursor);
-      if (answer) return this.#enter(entrant, { from: after, entries: [...older, ...answer.entries] });
-      const known = this.#gaps.reasonFor(cursor);
-      if (known) return this.#enterAfterGap(entrant, after, known);
-      const slice = await log.read(this.id, { after: cursor, limit: LIMITS.batchEntries });
-      if (slice.gap) {
-        await this.#healer.afresh();
-        // Not before this room is where the log is: others who come are answered from here.
-        this.#gaps.remember(slice.gap);
-        if (slice.gap.reason === 'ahead') return this.#enterAfterGap(entrant, after, 'ahead');
-        continue;
-      }
-      const last = slice.entries.at(-1);
-      const { head } = this.#ready();
-      const behind = head.epoch !== cursor.epoch || head.offset <= cursor.offset;
-      if (behind || last === undefined) await this.#healer.afresh();
-      else {
-        older.push(...slice.entries);
-        cursor = { epoch: slice.epoch, offset: last.offset };
-      }
-    }
-    throw new ChatFault('unavailable', { found: 'the log moved faster than it could be read' });
-  }
-
-  /** All that is kept follows a gap: what is not missing for good must not go missing with the rest. */
-  #enterAfterGap(entrant: Entrant, after: Position, reason: GapReason): void {
-    const kept = this.#ready().latest();
-    this.#enter(entrant, kept, gapTo(kept.from, after, reason));
-  }
-
-  /** From here to the end nothing waits, so no entry can come between the welcome and the place in the list. */
-  #enter(entrant: Entrant, start: Continuation, gap?: Gap): void {
-    const { session, visitor, listener, after } = entrant;
-    if (!this.#joining.delete(session)) return;
-    const { head } = this.#ready();
-    const recovered = after !== undefined && gap === undefined;
-    this.#audience.add(entrant);
+  /** The welcome and the place at the position that it names: nothing waits in between. */
+  #enter(entrant: Entrant, reason: GapReason | undefined): Seat | undefined {
+    const { session, visitor, after } = entrant;
+    const tail = this.#ready();
+    if (!this.#joining.delete(session)) return undefined;
+    tail.trim(this.#ports.retention, this.#ports.clock.now());
+    const missing = after !== undefined && reason !== undefined && !tail.continues(after);
+    const kept = tail.start(after ? Number.POSITIVE_INFINITY : LIMITS.welcomeEntries);
+    const recovered = after !== undefined && !missing;
+    const from = recovered ? after : kept;
+    const seat = this.#audience.addBehind(entrant, after ?? kept);
     const mutedUntil = this.#order.mutedUntil(visitor?.id, this.#ports.clock.now());
-    const told = { from: start.from, head, recovered, ...this.#members.metBy(visitor) };
+    const told = { from, head: tail.head, recovered, ...this.#members.metBy(visitor) };
     entrant.welcome(mutedUntil === undefined ? told : { ...told, mutedUntil });
-    if (gap) this.#audience.tellGap(gap, [entrant]);
+    if (missing) this.#catchUp.skip(seat, reason);
     if (after) this.#ports.meter.add('breakwater_resumes_total', 1, { recovered: String(recovered) });
-    for (const delivery of deliveriesOf(head.epoch, start.entries)) listener.entries(delivery);
-    this.#attend(entrant);
+    return seat;
   }
 
   #receive(batch: Batch): void {
     if (this.#stopped) return;
-    const fresh = this.#tail ? this.#tail.fresh(batch) : [];
+    const fresh = this.#tail ? this.#tail.fresh(batch, this.#sharing.last) : [];
     if (this.#tail === undefined) this.#early.push(batch);
     else if (fresh === undefined) this.#healer.soon();
-    else if (fresh.length > 0) this.#deliver(fresh);
+    else if (fresh.length > 0) this.#sharing.add(fresh);
   }
 
   #deliver(entries: readonly SealedEntry[]): void {
@@ -256,9 +247,11 @@ export class Room {
    */
   async #heal(): Promise<boolean> {
     const { log, retention, meter, clock } = this.#ports;
+    this.#sharing.now();
     const after = this.#ready().head;
     const slice = await log.read(this.id, { after, limit: LIMITS.batchEntries });
     if (this.#stopped) return false;
+    this.#sharing.now();
     if (slice.gap === undefined) {
       const fresh = this.#ready().fresh(slice);
       if (fresh === undefined) throw new ChatFault('unavailable', { found: 'the log was read with a hole' });
@@ -267,9 +260,10 @@ export class Room {
     }
     const newest = await readNewest(log, this.id, retention.entries);
     if (this.#stopped) return false;
+    this.#sharing.now();
     // What came live meanwhile was handed out: the gap, if it is one still, begins after that.
     if (this.#ready().head.offset !== after.offset) return true;
-    this.#gaps.remember(slice.gap);
+    this.#catchUp.gaps.remember(slice.gap);
     if (slice.gap.reason !== 'trimmed')
       meter.add('breakwater_entries_lost_total', countLost(this.#ready(), newest, retention, clock.now()));
     this.#tail = new Tail(newest);
@@ -279,7 +273,7 @@ export class Room {
 
   /** Tells everybody what is missing, then gives them all that is kept, as to somebody who comes back too late. */
   #startOver(reason: GapReason, after: Position): void {
-    const { from, entries } = this.#ready().latest();
+    const { from, entries } = this.#ready().latest;
     this.#audience.tellGap(gapTo(from, after, reason));
     this.#audience.handOut(deliveriesOf(from.epoch, entries));
   }
@@ -287,11 +281,6 @@ export class Room {
   #attend({ session, visitor }: Entrant): void {
     if (visitor && this.#audience.has(session)) this.#attendance.join(session, visitor);
   }
-}
-
-/** The log may have begun another epoch since it gave the reason. */
-function gapTo(from: Position, after: Position, reason: GapReason): Gap {
-  return gapBetween(after.epoch === from.epoch ? reason : 'epoch', after, from);
 }
 
 function closed(): ChatFault {

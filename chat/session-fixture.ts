@@ -14,6 +14,13 @@ export class ConnectionTrial implements Connection {
   readonly frames: Array<Record<string, unknown>> = [];
   readonly closes: number[] = [];
 
+  waiting: number | undefined = 0;
+  taken: Array<() => void> = [];
+
+  whenTaken(task: () => void): void {
+    this.taken.push(task);
+  }
+
   send(frame: string): void {
     if (this.closes.length === 0) this.frames.push(JSON.parse(frame));
   }

@@ -9,10 +9,10 @@ import type { Entrant } from './entrant.ts';
 import { ChatFault, faultOf } from './fault.ts';
 import { type ClientFrame, type ClientFrameOf as Frame, PONG, parseClientFrame, salvageId } from './frame-client.ts';
 import { encodeFault, encodeServerFrame } from './frame-server.ts';
-import { GAPS } from './gap.ts';
 import { LIMITS } from './limits.ts';
 import type { Meter } from './meter.ts';
 import { parseMotion } from './motion.ts';
+import { Outlet } from './outlet.ts';
 import type { Position } from './position.ts';
 import type { Room } from './room.ts';
 import type { RoomDoor } from './room-directory.ts';
@@ -35,6 +35,8 @@ export interface SessionState {
   readonly room: RoomId;
   /** Who it is, once that is known. */
   readonly identity?: Identity | undefined;
+  /** Whether the client says how far it has read. */
+  readonly got?: boolean | undefined;
 }
 
 /**
@@ -46,6 +48,8 @@ export class Session {
   readonly room: RoomId;
   readonly #ports: SessionPorts;
   readonly #connection: Connection;
+  readonly #outlet: Outlet;
+  #got = false;
   #identity: Identity | undefined;
   #entered: Promise<{ room: Room; leave: () => void }> | undefined;
   #leave: (() => void) | undefined;
@@ -57,6 +61,7 @@ export class Session {
     this.id = ports.newId();
     this.room = room;
     this.#connection = connection;
+    this.#outlet = new Outlet(connection, ports.clock, () => this.#tell(new ChatFault('kicked')));
     this.#ports = ports;
   }
 
@@ -64,6 +69,7 @@ export class Session {
   static restore(state: SessionState, connection: Connection, ports: SessionPorts, entered: Promise<Room>): Session {
     const session = new Session(state.room, connection, { ...ports, newId: () => state.session });
     session.#identity = state.identity;
+    if (state.got) session.#useCredit();
     if (state.identity) {
       session.#entered = entered.then((room) => ({ room, leave: () => room.leave(state.session) }));
       session.#entered.catch((error: unknown) => session.#refuse(error));
@@ -72,22 +78,12 @@ export class Session {
   }
 
   get state(): SessionState {
-    return { session: this.id, room: this.room, identity: this.#identity };
+    return { session: this.id, room: this.room, identity: this.#identity, ...(this.#got && { got: true }) };
   }
 
   /** How the room reaches this session. */
   get entrant(): Entrant {
-    return {
-      session: this.id,
-      visitor: this.#identity?.visitor,
-      listener: {
-        entries: (delivery) => this.#connection.send(delivery.frame),
-        gap: (gap) => this.#connection.send(encodeServerFrame({ type: 'gap', message: GAPS[gap.reason], ...gap })),
-        notice: (frame) => this.#connection.send(frame),
-        sentOut: () => this.#tell(new ChatFault('kicked')),
-      },
-      welcome: () => {},
-    };
+    return { session: this.id, visitor: this.#identity?.visitor, listener: this.#outlet, welcome: () => {} };
   }
 
   /** Begins: joins at once when the upgrade already said who it is, waits for a token otherwise. */
@@ -135,6 +131,7 @@ export class Session {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelSilence?.();
+    this.#outlet.stop();
     this.#leave?.();
     this.#entered?.then(
       ({ room, leave }) => {
@@ -157,6 +154,8 @@ export class Session {
         return this.#authenticate(frame);
       case 'refresh':
         return this.#refresh(frame);
+      case 'got':
+        return this.#outlet.got(frame.position);
       case 'typing':
       case 'cursor':
         return this.#move(frame);
@@ -171,7 +170,13 @@ export class Session {
     // Who went away while the token was looked at must not hold the room.
     if (this.#over) return;
     if (this.#entered) throw new ChatFault('already-authenticated');
+    if (frame.got) this.#useCredit();
     await this.#join(identity, frame.after);
+  }
+
+  #useCredit(): void {
+    this.#got = true;
+    this.#outlet.useCredit();
   }
 
   async #refresh(frame: Frame<'refresh'>): Promise<void> {
@@ -220,6 +225,7 @@ export class Session {
             at: clock.now(),
             place,
             ...told,
+            ...(this.#outlet.gotEvery !== undefined && { gotEvery: this.#outlet.gotEvery }),
             members: [...told.members],
           }),
         );

@@ -212,7 +212,7 @@ export class ChatClient {
 
   #hello(token: string): string {
     const after = this.#reader.position;
-    return encodeClientFrame({ type: 'authenticate', token, ...(after && { after }) });
+    return encodeClientFrame({ type: 'authenticate', token, got: true, ...(after && { after }) });
   }
 
   #take(frame: ServerFrame): void {
@@ -221,7 +221,7 @@ export class ChatClient {
     else if (frame.type === 'ack') this.#acknowledge(frame);
     else if (frame.type === 'typing') this.#events.emit('typing', frame);
     else if (frame.type === 'cursor') this.#events.emit('cursor', frame);
-    else if (frame.type === 'joined' || frame.type === 'left') this.#tellMembers(frame);
+    else if (frame.type === 'joined' || frame.type === 'left' || frame.type === 'members') this.#tellMembers(frame);
     else if (frame.type === 'welcome') this.#enter(frame);
     else if (frame.type === 'gap') this.#skip(frame);
     else if (frame.type === 'refreshed') this.#events.emit('refreshed', frame.expiresAt);

@@ -1,4 +1,5 @@
 import { type Clock, PING, parseServerFrame, type ServerFrame } from '#chat';
+import { Acknowledger } from './acknowledger.ts';
 import type { SocketClass, SocketLike } from './socket-like.ts';
 
 /** From the first packet to the welcome, in milliseconds. */
@@ -19,6 +20,7 @@ export class Link {
   readonly #socket: SocketLike;
   readonly #clock: Clock;
   readonly #events: LinkEvents;
+  readonly #acknowledger = new Acknowledger((text) => this.send(text));
   #cancelTimer: () => void;
   #welcomed = false;
   #heardAt = 0;
@@ -71,7 +73,9 @@ export class Link {
     }
     this.#heardAt = this.#clock.now();
     this.#asked = false;
-    if (frame) this.#events.frame(frame);
+    if (frame === undefined) return;
+    this.#events.frame(frame);
+    this.#acknowledger.take(frame, data.length);
   }
 
   /** One timer, put off when it strikes and not at every frame. */

@@ -1,6 +1,6 @@
 import type { ServerFrame, Visitor } from '#chat';
 
-type About = Extract<ServerFrame, { type: 'welcome' | 'joined' | 'left' }>;
+type About = Extract<ServerFrame, { type: 'welcome' | 'members' | 'joined' | 'left' }>;
 
 /** Who is in the room, as the last frames said. The server names only so many, and counts them all. */
 export class MemberList {
@@ -16,7 +16,7 @@ export class MemberList {
   }
 
   take(frame: About): void {
-    if (frame.type === 'welcome') {
+    if (frame.type === 'welcome' || frame.type === 'members') {
       this.#byId.clear();
       for (const visitor of frame.members) this.#byId.set(visitor.id, visitor);
     } else if (frame.type === 'joined') this.#byId.set(frame.visitor.id, frame.visitor);

@@ -22,7 +22,7 @@ describe('a client that reads', () => {
 
     expect(caller.path).toBe('/api/rooms/lobby/socket');
     expect(caller.socket.protocol).toBe('breakwater.v1');
-    expect(hello).toEqual({ type: 'authenticate', token: 'a token' });
+    expect(hello).toEqual({ type: 'authenticate', token: 'a token', got: true });
     expect(await visitor.state('online')).toEqual({ status: 'online', url: place.url, place: 'scripted' });
   });
 

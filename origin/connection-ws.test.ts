@@ -5,17 +5,19 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { BACKLOG_BYTES, ConnectionWs } from './connection-ws.ts';
+import { ClockVirtual, Delivery, LIMITS, Outlet } from '#chat';
+import { ConnectionWs } from './connection-ws.ts';
 
 let server: Server;
 let client: WebSocket;
 let stream: Duplex;
 let socket: WebSocket;
 let connection: ConnectionWs;
-const received: string[] = [];
+let received: string[] = [];
 
 beforeEach(async () => {
-  received.length = 0;
+  const mine: string[] = [];
+  received = mine;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, closeTimeout: 500 } as object);
   server = createServer();
   server.on('upgrade', (request, raw, head) => {
@@ -29,7 +31,7 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  client.on('message', (data) => received.push(data.toString()));
+  client.on('message', (data) => mine.push(data.toString()));
   await Promise.all([once(sockets, 'connection'), once(client, 'open')]);
 });
 
@@ -50,7 +52,7 @@ test('what one turn sends arrives in order, and is one write', async () => {
   await vi.waitFor(() => expect(received).toHaveLength(100));
 
   expect(received).toEqual(frames);
-  expect([writes.mock.calls.length, single.mock.calls.length]).toEqual([1, 0]);
+  expect([writes.mock.calls.length, single.mock.calls.length]).toEqual([0, 1]);
 });
 
 test('a close follows everything that was sent before it', async () => {
@@ -96,30 +98,59 @@ test('a long history in one turn closes nobody who reads', async () => {
   expect(connection.closedWith).toBeUndefined();
 });
 
-test('somebody who does not read is closed as slow, and what waits for them stays bounded', async () => {
-  client.pause();
-  const frame = 'x'.repeat(50_000);
-
-  for (let count = 0; count < 2_000 && connection.closedWith === undefined; count++) {
-    connection.send(frame);
+/** Gives entries until no more are taken; returns how many were, and offers them again when there is room. */
+async function fill(outlet: Outlet): Promise<number> {
+  let taken = 0;
+  while (outlet.entries(deliveryOf(taken + 1))) {
+    taken++;
     await turn();
   }
+  return taken;
+}
 
-  expect(connection.closedWith).toBe(4508);
-  expect(stream.writableLength).toBeLessThan(BACKLOG_BYTES + 2 * frame.length);
+function deliveryOf(offset: number): Delivery {
+  return new Delivery({ epoch: 'e1', entries: [{ offset, at: 0, json: `{"text":"${'x'.repeat(50_000)}"}` }] });
+}
+
+test('somebody who does not read is given no more entries, and what waits for them stays bounded', async () => {
+  client.pause();
+  const outlet = new Outlet(connection, new ClockVirtual());
+
+  await fill(outlet);
+  for (let count = 0; count < 1_000; count++) outlet.notice(`cursor ${count} ${'x'.repeat(1_000)}`, `cursor ${count}`);
+
+  expect(connection.closedWith).toBeUndefined();
+  expect(stream.writableLength).toBeLessThan(LIMITS.waitingBytes + 60_000);
 });
 
-test('somebody slow who reads on is told why they were closed', async () => {
+test('somebody who reads again is given the newest notices, and is ready for what is next', async () => {
   client.pause();
-  const closed = once(client, 'close');
-  while (connection.closedWith === undefined) {
-    connection.send('x'.repeat(50_000));
-    await turn();
-  }
+  const outlet = new Outlet(connection, new ClockVirtual());
+  const taken = await fill(outlet);
+  for (let count = 0; count < 10; count++) outlet.notice(`cursor ${count}`, 'cursor ada');
 
+  const ready = new Promise<void>((resolve) => outlet.whenReady(resolve));
   client.resume();
+  await ready;
 
-  expect((await closed)[0]).toBe(4508);
+  expect(outlet.entries(deliveryOf(taken + 1))).toBe(true);
+  await vi.waitFor(() => expect(received).toHaveLength(taken + 2));
+  expect(received[taken]).toBe('cursor 9');
+});
+
+test('somebody who takes nothing for too long is closed as slow and let go of', async () => {
+  client.pause();
+  const closed = once(socket, 'close');
+  const clock = new ClockVirtual();
+  const outlet = new Outlet(connection, clock);
+  await fill(outlet);
+  outlet.whenReady(() => {});
+
+  clock.advance(LIMITS.stuckMs + 1_000);
+
+  expect(connection.closedWith).toBe(4508);
+  await closed;
+  expect([stream.destroyed, outlet.entries(deliveryOf(1))]).toEqual([true, false]);
 });
 
 test('somebody who does not even take the close is let go of', async () => {

@@ -1,35 +1,33 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
-import { CLOSES, type Connection } from '#chat';
-import { textFrame } from './text-frame.ts';
-
-/** What may wait to be written from earlier turns of the event loop, in bytes. */
-export const BACKLOG_BYTES = 1024 * 1024;
+import type { Connection } from '#chat';
+import { Pile } from './pile.ts';
 
 /** How long the other side may take to answer a close before its socket is destroyed, in milliseconds. */
 export const CLOSE_WAIT_MS = 5_000;
+/** The same for one that took nothing for a while already: it is likely dead. */
+const SLOW_CLOSE_WAIT_MS = 500;
 
-/** Those that were written to in this turn of the event loop. */
+/** Those that were written to in this turn of the event loop, and the pile that each of them began with. */
 let touched: ConnectionWs[] = [];
+let empty = new Pile();
 
 function flushTouched(): void {
   const flushed = touched;
   touched = [];
+  empty = new Pile();
   for (const connection of flushed) connection.flush();
 }
 
 /**
  * A `Connection` over a socket of `ws`. Frames go straight to the TCP stream, in the order of `send`: everything that
- * one turn of the event loop sends to a socket is one write to the system, and a text for many sockets is encoded once.
- * This is right only without permessage-deflate, where `ws` keeps no queue of its own.
- *
- * What one turn sends counts against the backlog from the next turn on: a welcome with a whole history may be larger
- * than the bound and must not close a socket that has had no time to read.
+ * one turn of the event loop sends to a socket is one write to the system, made once for all sockets that are sent the
+ * same. This is right only without permessage-deflate, where `ws` keeps no queue of its own.
  */
 export class ConnectionWs implements Connection {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
-  #fresh = 0;
+  #pile: Pile | undefined;
   #closedWith: number | undefined;
 
   constructor(socket: WebSocket, stream: Duplex) {
@@ -42,35 +40,41 @@ export class ConnectionWs implements Connection {
     return this.#closedWith;
   }
 
+  get waiting(): number {
+    const { writableLength } = this.#stream;
+    const waiting = writableLength + (this.#pile?.length ?? 0);
+    return writableLength === 0 ? waiting : waiting + unsent(this.#stream);
+  }
+
   send(frame: string): void {
     if (!this.#open) return;
-    if (this.#stream.writableLength - this.#fresh > BACKLOG_BYTES) {
-      this.close(4508, CLOSES[4508].name);
-      return;
-    }
-    if (this.#fresh === 0) {
-      this.#stream.cork();
-      if (touched.push(this) === 1) setImmediate(flushTouched);
-    }
-    const bytes = textFrame(frame);
-    this.#fresh += bytes.length;
-    this.#stream.write(bytes);
+    if (this.#pile === undefined && touched.push(this) === 1) setImmediate(flushTouched);
+    this.#pile = (this.#pile ?? empty).with(frame);
   }
 
   /** Hands what this turn sent to the system. */
   flush(): void {
-    this.#fresh = 0;
-    this.#stream.uncork();
+    const pile = this.#pile;
+    this.#pile = undefined;
+    if (pile && this.#stream.writable) this.#stream.write(pile.bytes);
+  }
+
+  whenTaken(task: () => void): void {
+    this.flush();
+    if (this.#stream.writableNeedDrain) this.#stream.once('drain', task);
+    else setImmediate(task);
   }
 
   close(code: number, reason: string): void {
     if (this.#closedWith !== undefined) return;
+    this.flush();
     this.#closedWith = code;
     try {
       this.#socket.close(code, reason);
     } catch {
       this.#socket.terminate();
     }
+    if (code === 4508) setTimeout(() => this.#socket.terminate(), SLOW_CLOSE_WAIT_MS).unref();
   }
 
   /** Asks whether the other side is there (a protocol ping). */
@@ -86,4 +90,13 @@ export class ConnectionWs implements Connection {
   get #open(): boolean {
     return this.#closedWith === undefined && this.#socket.readyState === WebSocket.OPEN && this.#stream.writable;
   }
+}
+
+/**
+ * What the system has not taken yet of the write that is under way. `writableLength` counts that write whole until it is
+ * done, so only this tells whether somebody slow still reads.
+ */
+function unsent(stream: Duplex): number {
+  // Node offers it nowhere else; net.Socket decides by it whether a socket has timed out.
+  return (stream as { _handle?: { writeQueueSize?: number } | null })._handle?.writeQueueSize ?? 0;
 }

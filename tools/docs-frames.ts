@@ -3,6 +3,7 @@ import type { ClientFrame, EntryKind, GapReason, ServerFrame } from '#chat';
 /** What each frame of a client is for. A frame without a sentence does not compile. */
 export const CLIENT_MEANINGS: Readonly<Record<ClientFrame['type'], string>> = {
   authenticate: 'Who is there, and from which position on they want to read. The first frame, within the time for it',
+  got: 'Everything up to here has arrived. Only where the welcome asked for it, after each `gotEvery` of what came',
   say: 'A message for the room. The id is the client’s own: saying it again with the same id is saying it once',
   edit: 'Another text for a message of one’s own, while it is kept. An entry of its own in the log, with `target` the offset of the message; so are all that follow here',
   delete: 'Takes a message of one’s own away; as a moderator, anybody’s',
@@ -32,6 +33,7 @@ export const SERVER_MEANINGS: Readonly<Record<ServerFrame['type'], string>> = {
   typing:
     'What somebody else is writing at this moment. Of each session only the last one counts; it ends with an empty text, with the message of the same id, or when nothing was heard of it for ten seconds',
   cursor: 'Where somebody else points; without a place, no longer',
+  members: 'Who is here now, in place of many comings and goings: forget the old list',
   refreshed: 'The new token counts, until then',
   reconnect:
     'This process is leaving or crowded: after so many milliseconds open a new socket elsewhere, and close this one when the new one has welcomed you',

@@ -1,10 +1,11 @@
 import type { Connection } from '#chat';
 
 /**
- * A socket that a Durable Object accepted. The platform tells nothing of what waits to be written and bounds it itself:
- * a socket that cannot take more is closed by it, and its client comes back and continues from its position.
+ * A socket that a Durable Object accepted. The platform tells nothing of what waits to be written: a client that says how
+ * far it has read is bounded by that, and one that does not is closed by the platform when it cannot take more.
  */
 export class ConnectionEdge implements Connection {
+  readonly waiting = undefined;
   readonly #socket: WebSocket;
 
   constructor(socket: WebSocket) {
@@ -18,6 +19,8 @@ export class ConnectionEdge implements Connection {
       // It closed a moment ago: webSocketClose tells.
     }
   }
+
+  whenTaken(): void {}
 
   close(code: number, reason: string): void {
     try {

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { createAuthenticator, type Upgrade } from '#app';
 import {
   type Appended,
+  CLOSES,
   type Draft,
   LIMITS,
   type LogListener,
@@ -27,7 +28,7 @@ import type { Env } from './env.ts';
 import { Following } from './following.ts';
 import { openRoomKeeper, type RoomKeeper } from './room-keeper.ts';
 import type { News } from './room-outlet.ts';
-import { noteServed, readServed } from './served.ts';
+import { noteBehind, noteServed, readBehind, readServed } from './served.ts';
 
 /** The header in which the Worker tells what it found out about an upgrade; one from outside is taken away there. */
 export const UPGRADE_HEADER = 'x-breakwater-upgrade';
@@ -174,7 +175,13 @@ export class RoomObject extends DurableObject<Env> {
   #open(id: RoomId, sleepers?: readonly Session[]): Promise<Room> {
     if (this.#opening) return this.#opening;
     const keeper = this.#keep(id);
-    const room = new Room(id, { ...keeper, clock: CLOCK_EDGE, meter: NO_METER, retention: this.#config.retention });
+    const room = new Room(id, {
+      ...keeper,
+      clock: CLOCK_EDGE,
+      meter: NO_METER,
+      retention: this.#config.retention,
+      noteBehind: (sessions) => noteBehind(this.ctx.storage, sessions),
+    });
     const opening = this.#start(room, keeper, sleepers).then(
       () => {
         if (this.#opening !== opening) room.stop();
@@ -211,12 +218,19 @@ export class RoomObject extends DurableObject<Env> {
   #wake(): void {
     const entered = Promise.withResolvers<Room>();
     entered.promise.catch(() => {});
+    const behind = readBehind(this.ctx.storage);
     for (const socket of this.ctx.getWebSockets()) {
       const state = socket.deserializeAttachment() as SessionState | null;
       if (state === null) continue;
+      // They were not served as far as the others: only they know up to where, and come back from there.
+      if (behind.has(state.session)) {
+        new ConnectionEdge(socket).close(1012, CLOSES[1012].name);
+        continue;
+      }
       const session = Session.restore(state, new ConnectionEdge(socket), this.#ports, entered.promise);
       this.#sessions.set(socket, session);
     }
+    if (behind.size > 0) noteBehind(this.ctx.storage, []);
     const sleepers = [...this.#sessions.values()].filter((session) => session.state.identity !== undefined);
     if (sleepers[0]) this.#open(sleepers[0].room, sleepers).then(entered.resolve, entered.reject);
   }
