@@ -144,6 +144,8 @@ export function trialPorts(retention: Retention = { entries: 300, seconds: 300 }
 export class Guest {
   readonly told: string[] = [];
   readonly notices: string[] = [];
+  #full = false;
+  #ready: (() => void) | undefined;
   readonly entrant: Entrant;
 
   constructor(session: string, { visitor, after }: { visitor?: Visitor; after?: Position } = {}) {
@@ -157,15 +159,30 @@ export class Guest {
         this.notices.push(`here ${memberCount} ${members.map(({ id }) => id).join(' ')}`.trim());
       },
       listener: {
-        entries: ({ batch }) => this.told.push(batch.entries.map(({ offset }) => offset).join(' ')) > 0,
-        whenReady() {},
+        entries: ({ batch }) => !this.#full && this.told.push(batch.entries.map(({ offset }) => offset).join(' ')) > 0,
+        whenReady: (task) => {
+          this.#ready = task;
+        },
         gap: (gap) => this.told.push(sayGap(gap)),
         notice: (frame) => {
-          const { type, visitor: who, id, memberCount } = JSON.parse(frame);
-          this.notices.push(`${type} ${who?.id ?? id} ${memberCount}`);
+          const { type, visitor: who, id, members, memberCount } = JSON.parse(frame);
+          this.notices.push(`${type} ${who?.id ?? id ?? members.length} ${memberCount}`);
         },
       },
     };
+  }
+
+  /** Takes no more entries. */
+  fill(): void {
+    this.#full = true;
+  }
+
+  /** Takes them again. */
+  drain(): void {
+    this.#full = false;
+    const ready = this.#ready;
+    this.#ready = undefined;
+    ready?.();
   }
 
   /** The offsets that this guest was given, in the order in which they came. */
