@@ -31,6 +31,8 @@ export const SERVER_FRAMES = {
     gotEvery: z.optional(z.int()),
     /** Which process this is, for people: `edge`, `pod-1`. */
     place: z.string(),
+    /** True where entries are shown before they are as safe as they must be: there only an `ack` is proof. */
+    shownEarly: z.optional(z.boolean()),
   }),
   entries: z.object({ type: z.literal('entries'), epoch: z.string(), entries: z.array(EntrySchema) }),
   ack: z.object({

@@ -27,6 +27,8 @@ export interface SessionPorts {
   readonly newId: () => string;
   /** The name of this process, for people. */
   readonly place: string;
+  /** Whether entries are shown before they are as safe as they must be. */
+  readonly shownEarly?: boolean | undefined;
 }
 
 /** What a session is, as plain data: an object that sleeps keeps it beside the socket. */
@@ -212,7 +214,7 @@ export class Session {
   async #join(identity: Identity, after: Position | undefined): Promise<void> {
     this.#cancelSilence?.();
     this.#identity = identity;
-    const { rooms, clock, place } = this.#ports;
+    const { rooms, clock, place, shownEarly } = this.#ports;
     this.#entered = rooms.enter(this.room).then(async (entered) => {
       this.#leave = entered.leave;
       const welcome: Entrant['welcome'] = (told) =>
@@ -224,6 +226,7 @@ export class Session {
             visitor: identity.visitor,
             at: clock.now(),
             place,
+            ...(shownEarly && { shownEarly }),
             ...told,
             ...(this.#outlet.gotEvery !== undefined && { gotEvery: this.#outlet.gotEvery }),
             members: [...told.members],

@@ -49,6 +49,7 @@ export class ChatClient {
   /** The head at the welcome: until it is read, nobody knows which of our messages are in the log already. */
   #target: Position | undefined;
   #recovered = false;
+  #early = false;
   #closed = false;
 
   /** @throws ChatFault `bad-room`; ClientError `no-place`; TypeError for a base that is no address */
@@ -245,6 +246,7 @@ export class ChatClient {
     this.#selves.add(welcome.visitor.id);
     this.#reader.begin(welcome.from);
     this.#recovered = welcome.recovered;
+    this.#early = welcome.shownEarly ?? false;
     this.#target = welcome.head;
     this.#events.emit('welcome', welcome);
     this.#tellMembers(welcome);
@@ -271,7 +273,8 @@ export class ChatClient {
       const position = { epoch, offset: entry.offset };
       // What came before we were caught up is old.
       if (this.#target === undefined) this.#serverClock.hear(entry.at, this.#now());
-      if (entry.kind !== 'other' && this.#selves.has(entry.author.id)) this.#outbox.notice(entry, position);
+      if (entry.kind !== 'other' && this.#selves.has(entry.author.id))
+        this.#outbox.notice(entry, position, this.#early);
       this.#events.emit('entry', entry, position);
       // A handler may have closed us.
       if (this.#connector.state !== connection) return;

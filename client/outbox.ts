@@ -32,6 +32,8 @@ interface Waiting {
   settle: (receipt: Receipt) => void;
   fail: (error: ClientError) => void;
   sent: Promise<Receipt>;
+  /** Where it was seen in the log, if that was no proof. */
+  seen?: Receipt;
 }
 
 /** How long the log may take to answer, in milliseconds. */
@@ -87,13 +89,10 @@ export class Outbox {
   /** The wire is there. `recovered`: every entry since the last connection was read, so what is not among them is not in. */
   open(recovered: boolean): void {
     this.#open = true;
-    const forgotten = this.#clock.now() - LIMITS.dedupeMs + ANSWER_MS;
-    if (!recovered) {
-      for (const waiting of [...this.#queue]) {
-        // Sent again, it could be said twice: the log has forgotten its id.
-        if (waiting.sentAt !== undefined && waiting.sentAt < forgotten)
-          this.#giveUp(waiting, new ClientError('uncertain'));
-      }
+    for (const waiting of this.#queue.filter((each) => this.#isForgotten(each))) {
+      // Sent again, it could be said twice: the log has forgotten its id.
+      if (waiting.seen) this.acknowledge(waiting.seen);
+      else if (!recovered) this.#giveUp(waiting, new ClientError('uncertain'));
     }
     this.#next();
   }
@@ -113,9 +112,18 @@ export class Outbox {
     this.#next();
   }
 
-  /** An entry of ours is the best receipt: it can come before the acknowledgement, and without it. */
-  notice({ id, at }: { readonly id: string; readonly at: number }, position: Position): void {
-    this.acknowledge({ id, position, at });
+  /**
+   * An entry of ours is the best receipt: it can come before the acknowledgement, and without it. Where entries are
+   * `early`, shown before they are safe, it is none: the act is sent again until it is acknowledged.
+   */
+  notice({ id, at }: { readonly id: string; readonly at: number }, position: Position, early = false): void {
+    const waiting = this.#queue.find(({ act }) => act.id === id);
+    if (early && waiting) waiting.seen = { id, position, at };
+    else this.acknowledge({ id, position, at });
+  }
+
+  #isForgotten({ sentAt }: Waiting): boolean {
+    return sentAt !== undefined && sentAt < this.#clock.now() - LIMITS.dedupeMs + ANSWER_MS;
   }
 
   refuse(fault: Fault): void {

@@ -55,6 +55,25 @@ describe('a client that speaks', () => {
     expect([again.id, next.id]).toEqual([one.id, two.id]);
   });
 
+  it('takes no entry for an acknowledgement where entries are shown before they are safe', async () => {
+    const caller = await place.caller();
+    await caller.welcome({ visitor: { id: 'bob', name: 'Bob' }, shownEarly: true });
+    const { id, sent } = visitor.client.say('one');
+    await caller.frame('say');
+
+    caller.send({ type: 'entries', epoch: 'e', entries: [entryAt(1, { id })] });
+    caller.fault('not-durable', { id });
+    const again = await caller.frame('say');
+    const waiting = visitor.client.unsent().map((message) => message.id);
+    caller.ack(again.id, 1);
+    const receipt = await sent;
+
+    expect([again.id, waiting]).toEqual([id, [id]]);
+    expect(receipt.position.offset).toBe(1);
+    expect(visitor.offsets).toEqual([1]);
+    expect(visitor.client.unsent()).toEqual([]);
+  });
+
   it('takes an entry of its own for the acknowledgement that was lost', async () => {
     const first = await place.caller();
     await first.welcome();

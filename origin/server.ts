@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Context } from 'hono';
 import { createApp, createAuthenticator, createGuests, type Logger } from '#app';
-import { RoomDirectory } from '#chat';
+import { DURABILITIES, RoomDirectory } from '#chat';
 import { Admission } from './admission.ts';
 import { createAssets } from './assets.ts';
 import { CLOCK_NODE } from './clock-node.ts';
@@ -69,7 +69,15 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     stops.push(() => rooms.close());
 
     const authenticator = createAuthenticator(config.auth, clock);
-    const session = { rooms, authenticator, clock, meter, newId: randomUUID, place };
+    const session = {
+      rooms,
+      authenticator,
+      clock,
+      meter,
+      newId: randomUUID,
+      place,
+      shownEarly: DURABILITIES[keeper.durability].shownEarly,
+    };
     const farewell = parts.farewell ?? { ...FAREWELL, perSecond: config.drainPerSecond };
     const sockets = new Sockets(session, farewell, parts.heartbeat);
     const admission = new Admission(config.admission, { clock, meter });

@@ -4,6 +4,7 @@ import {
   type Appended,
   CLOSES,
   type Draft,
+  DURABILITIES,
   LIMITS,
   type LogListener,
   type LogQuery,
@@ -58,6 +59,7 @@ export class RoomObject extends DurableObject<Env> {
       meter: NO_METER,
       newId: () => crypto.randomUUID(),
       place: this.#config.place,
+      shownEarly: DURABILITIES[this.#config.durability].shownEarly,
     };
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
     this.#wake();
