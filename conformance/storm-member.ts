@@ -1,0 +1,101 @@
+import { WebSocket } from 'ws';
+import type { Position } from '#chat';
+import { ChatClient, type SocketClass } from '#client';
+
+/** What befell one client since the storm began. Times in milliseconds. */
+export interface MemberRecord {
+  /** Without a socket that was let in, all together. */
+  readonly offlineMs: number;
+  /** From the loss of its socket, or from being asked to move, to the next welcome; `undefined` when nothing befell it. */
+  readonly backMs: number | undefined;
+  /** How long each welcome took that it waited for without a socket, from the try to the welcome. */
+  readonly welcomeMs: readonly number[];
+  readonly welcomes: number;
+  readonly unrecovered: number;
+}
+
+/** A client as its users have it, and what it told, written down. */
+export class StormMember {
+  readonly room: string;
+  readonly heard: Array<{ readonly id: string; readonly offset: number }> = [];
+  readonly latenciesMs: number[] = [];
+  readonly online: Promise<void>;
+  readonly #client: ChatClient;
+  #welcomeMs: number[] = [];
+  #offlineMs = 0;
+  #backMs: number | undefined;
+  #lostAt: number | undefined;
+  #askedAt: number | undefined;
+  #triedAt: number | undefined;
+  #welcomes = 0;
+  #unrecovered = 0;
+
+  constructor(room: string, token: string, urls: readonly string[]) {
+    this.room = room;
+    const online = Promise.withResolvers<void>();
+    this.online = online.promise;
+    // The socket of `ws` is lighter than Node's own: thousands fit into one process.
+    this.#client = new ChatClient({ urls, room, token, WebSocket: WebSocket as unknown as SocketClass });
+    this.#client.on('entry', (entry) => {
+      if (entry.kind === 'message') this.heard.push({ id: entry.id, offset: entry.offset });
+      this.latenciesMs.push(Math.max(0, Date.now() - entry.at));
+    });
+    this.#client.on('gap', () => this.#unrecovered++);
+    this.#client.on('reconnect', () => {
+      this.#askedAt ??= performance.now();
+    });
+    this.#client.on('state', ({ status }) => {
+      const now = performance.now();
+      if (status === 'online') {
+        this.#arrive(now);
+        online.resolve();
+      } else if (status !== 'closed') {
+        this.#lostAt ??= now;
+        this.#triedAt = status === 'connecting' ? now : undefined;
+      }
+    });
+  }
+
+  /** Forgets what was before the storm. */
+  mark(): void {
+    this.#welcomeMs = [];
+    this.latenciesMs.length = 0;
+    this.#offlineMs = 0;
+    this.#backMs = undefined;
+    this.#welcomes = 0;
+    this.#unrecovered = 0;
+  }
+
+  async say(text: string): Promise<{ readonly id: string; readonly position: Position }> {
+    return this.#client.say(text).sent;
+  }
+
+  get isOnline(): boolean {
+    return this.#client.state.status === 'online';
+  }
+
+  get record(): MemberRecord {
+    return {
+      offlineMs: this.#offlineMs,
+      backMs: this.#backMs,
+      welcomeMs: this.#welcomeMs,
+      welcomes: this.#welcomes,
+      unrecovered: this.#unrecovered,
+    };
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #arrive(now: number): void {
+    this.#welcomes++;
+    if (this.#lostAt !== undefined) this.#offlineMs += now - this.#lostAt;
+    if (this.#triedAt !== undefined) this.#welcomeMs.push(now - this.#triedAt);
+    const since = this.#lostAt ?? this.#askedAt;
+    if (since !== undefined) this.#backMs = Math.max(this.#backMs ?? 0, now - since);
+    this.#lostAt = undefined;
+    this.#askedAt = undefined;
+    this.#triedAt = undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+/** What befalls the pods while everybody talks. */
+export const STORM_KINDS = {
+  drain: 'SIGTERM to the one pod that everybody is at',
+  kill: 'SIGKILL to one of three pods that everybody is spread over',
+  storm: 'SIGKILL to the one pod that everybody is at, with one other left',
+  rolling: 'three pods replaced one after the other by SIGTERM',
+} as const;
+
+export type StormKind = keyof typeof STORM_KINDS;
+
+export interface StormPlan {
+  readonly kind: StormKind;
+  readonly clients: number;
+  /** Messages in a second, of all together. */
+  readonly perSecond: number;
+  /** How many share a room. */
+  readonly roomSize: number;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+export const STORM_USAGE = `npm run storm -- [options]
+
+  --kind KIND      ${Object.entries(STORM_KINDS)
+    .map(([kind, sentence]) => `${kind}: ${sentence}`)
+    .join('\n                   ')}
+  --clients N      how many clients (300)
+  --per-second N   messages in a second, of all together (clients / 10, at most 200)
+  --room-size N    how many share a room (20)
+  --seed N         who talks when (1)
+  --json           the last line is the report as one JSON object`;
+
+/**
+ * Reads the command line of `npm run storm`.
+ *
+ * @throws Error that names what is wrong
+ * @example
+ * parseStormPlan(['--kind', 'kill', '--clients', '2000']).perSecond // => 200
+ */
+export function parseStormPlan(args: readonly string[]): StormPlan {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      kind: { type: 'string', default: 'drain' },
+      clients: { type: 'string', default: '300' },
+      'per-second': { type: 'string' },
+      'room-size': { type: 'string', default: '20' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { kind } = values;
+  if (!Object.hasOwn(STORM_KINDS, kind)) {
+    throw new Error(`--kind is "${kind}", must be one of ${Object.keys(STORM_KINDS).join(', ')}`);
+  }
+  const clients = numberOf('--clients', values.clients, 1, 20_000);
+  const usual = String(Math.min(200, Math.ceil(clients / 10)));
+  return {
+    kind: kind as StormKind,
+    clients,
+    perSecond: numberOf('--per-second', values['per-second'] ?? usual, 1, 1_000),
+    roomSize: numberOf('--room-size', values['room-size'], 1, 1_000),
+    seed: numberOf('--seed', values.seed, 0, 2 ** 31),
+    json: values.json,
+  };
+}
+
+function numberOf(name: string, text: string, least: number, most: number): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new Error(`${name} is "${text}", must be a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { eventually } from './patience.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { StormCrowd } from './storm-crowd.ts';
+import type { StormKind, StormPlan } from './storm-plan.ts';
+import { StormPod } from './storm-pods.ts';
+import { reportOf, type StormReport } from './storm-report.ts';
+
+/** Clients in one process. */
+const CROWD = 5_000;
+/** How long everybody talks before the blow and after everybody is back, in milliseconds. */
+const BEFORE_MS = 2_000;
+const AFTER_MS = 2_000;
+const BACK_MS = 90_000;
+
+interface Stage {
+  readonly redis: RedisServer;
+  readonly pods: readonly StormPod[];
+  readonly crowds: readonly StormCrowd[];
+}
+
+/** Starts Redis, pods and clients, lets the blow fall while everybody talks, and reports what became of it. */
+export async function runStorm(plan: StormPlan, tell: (sentence: string) => void = () => {}): Promise<StormReport> {
+  const stops: Array<() => Promise<unknown>> = [];
+  try {
+    const redis = await startRedisServer();
+    stops.push(() => redis.stop());
+    const pods: StormPod[] = [];
+    for (let count = 1; count <= (plan.kind === 'storm' ? 2 : 3); count++) {
+      const pod = await StormPod.start(`pod-${count}`, redis.url);
+      pods.push(pod);
+      stops.push(() => pod.kill());
+    }
+    const crowds = Array.from({ length: Math.ceil(plan.clients / CROWD) }, () => new StormCrowd());
+    for (const crowd of crowds) stops.push(() => crowd.close());
+    return await play(plan, { redis, pods, crowds }, tell);
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+async function play(plan: StormPlan, stage: Stage, tell: (sentence: string) => void): Promise<StormReport> {
+  const { redis, pods, crowds } = stage;
+  const { clients, kind, seed } = plan;
+  tell(`${clients} clients come in`);
+  await Promise.all(
+    crowds.map((crowd, index) => {
+      const share = Math.floor(clients / crowds.length) + (index < clients % crowds.length ? 1 : 0);
+      const urls = wayOf(kind, pods);
+      return crowd.ask({ ask: 'enter', name: `crowd-${index}`, clients: share, roomSize: plan.roomSize, urls });
+    }),
+  );
+  for (const crowd of crowds) {
+    await crowd.ask({ ask: 'talk', perSecond: plan.perSecond / crowds.length, seed });
+  }
+  await pause(BEFORE_MS);
+  await Promise.all(crowds.map((crowd) => crowd.ask({ ask: 'mark' })));
+  const before = await Promise.all(pods.map((pod) => pod.metrics()));
+  const commands = await commandsOf(redis);
+  const begun = performance.now();
+  tell(`now: ${kind}`);
+  const leftMs = await strike(kind, pods, crowds);
+  await everybodyOnline(clients, crowds);
+  const allBackMs = performance.now() - begun;
+  await pause(AFTER_MS);
+  const seconds = (performance.now() - begun) / 1_000;
+  const redisPerSecond = ((await commandsOf(redis)) - commands) / seconds;
+  const stayed = kind === 'rolling' ? [] : pods.slice(1);
+  const after = await Promise.all((kind === 'rolling' ? pods : stayed).map((pod) => pod.metrics()));
+  const grown = (name: string) =>
+    after.reduce((sum, metrics, index) => {
+      const first = kind === 'rolling' ? 0 : (before[index + 1]?.get(name) ?? 0);
+      return sum + (metrics.get(name) ?? 0) - first;
+    }, 0);
+  const worst = (name: string) => Math.max(...after.map((metrics) => metrics.get(name) ?? 0));
+  tell('everybody falls silent; the ledger is read');
+  const reports = await Promise.all(crowds.map((crowd) => crowd.settle()));
+  const scene = {
+    leftMs,
+    allBackMs,
+    eventLoopP99Ms: worst('nodejs_eventloop_lag_p99_seconds') * 1_000,
+    refused: grown('breakwater_connections_refused_total'),
+    redisPerSecond,
+    megabytes: worst('process_resident_memory_bytes') / 2 ** 20,
+  };
+  return reportOf(plan, scene, reports);
+}
+
+/** Where clients go first and where then: one list for each of those who come in turn. */
+function wayOf(kind: StormKind, pods: readonly StormPod[]): string[][] {
+  const urls = pods.map(({ url }) => url);
+  if (kind === 'drain' || kind === 'storm') return [urls];
+  return urls.map((_, index) => [...urls.slice(index), ...urls.slice(0, index)]);
+}
+
+async function strike(kind: StormKind, pods: readonly StormPod[], crowds: readonly StormCrowd[]): Promise<number[]> {
+  const [first] = pods;
+  if (first === undefined) return [];
+  if (kind === 'drain') return [await first.stop()];
+  if (kind === 'rolling') {
+    const leftMs: number[] = [];
+    for (const pod of pods) leftMs.push(await pod.replace());
+    return leftMs;
+  }
+  await first.kill();
+  // The ends of their sockets reach the clients one after the other: nobody is counted who has not heard of it.
+  await Promise.all(crowds.map((crowd) => crowd.ask({ ask: 'online' })));
+  return [];
+}
+
+async function everybodyOnline(clients: number, crowds: readonly StormCrowd[]): Promise<void> {
+  const look = async () => {
+    const answers = await Promise.all(crowds.map((crowd) => crowd.ask({ ask: 'online' })));
+    return answers.reduce((sum, { online = 0 }) => sum + online, 0) === clients || undefined;
+  };
+  await eventually(look, 'everybody to be back', BACK_MS);
+}
+
+async function commandsOf(redis: RedisServer): Promise<number> {
+  const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(redis.port), 'info', 'stats']);
+  return Number(/^total_commands_processed:(\d+)/m.exec(stdout)?.[1]);
+}

@@ -1,0 +1,46 @@
+import type { MemberRecord } from './storm-member.ts';
+
+/** What a crowd is asked, and what it answers, between two processes. */
+export type CrowdQuestion =
+  | {
+      readonly ask: 'enter';
+      readonly name: string;
+      readonly clients: number;
+      readonly roomSize: number;
+      readonly urls: readonly (readonly string[])[];
+    }
+  | { readonly ask: 'talk'; readonly perSecond: number; readonly seed: number }
+  | { readonly ask: 'mark' }
+  | { readonly ask: 'online' }
+  | { readonly ask: 'settle' };
+
+export interface CrowdReport {
+  readonly accepted: number;
+  readonly refused: number;
+  /** What the ledger found, by kind. */
+  readonly faults: Readonly<Record<LedgerFault, number>>;
+  /** One of each fault, in words. */
+  readonly examples: readonly string[];
+  readonly members: readonly MemberRecord[];
+  readonly latenciesMs: readonly number[];
+}
+
+export type LedgerFault = 'lost' | 'doubled' | 'reordered' | 'other';
+
+export interface CrowdAnswer {
+  readonly report?: CrowdReport;
+  readonly online?: number;
+  readonly error?: string;
+}
+
+/**
+ * Which kind of fault a sentence of the ledger tells of.
+ *
+ * @example
+ * kindOfFault('ada: "m1" at 4 is missing') // => 'lost'
+ */
+export function kindOfFault(sentence: string): LedgerFault {
+  if (sentence.endsWith('is missing')) return 'lost';
+  if (sentence.includes(' and again at ')) return 'doubled';
+  return sentence.includes(' came after ') ? 'reordered' : 'other';
+}

@@ -1,0 +1,24 @@
+/** `npm run storm`: what pods promise when they leave, die, or are stormed, with thousands of clients. Exit code 1: a promise was broken. */
+import { parseStormPlan, STORM_USAGE } from './storm-plan.ts';
+import { brokenPromises } from './storm-report.ts';
+import { runStorm } from './storm-run.ts';
+
+if (process.argv.includes('--help')) {
+  console.log(STORM_USAGE);
+  process.exit(0);
+}
+
+let plan: ReturnType<typeof parseStormPlan>;
+try {
+  plan = parseStormPlan(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n\n${STORM_USAGE}`);
+  process.exit(2);
+}
+
+const report = await runStorm(plan, (sentence) => console.log(sentence));
+for (const [name, value] of Object.entries(report)) console.log(`  ${name.padEnd(18)} ${JSON.stringify(value)}`);
+const broken = brokenPromises(report);
+console.log(broken.length === 0 ? 'Every promise was kept' : `Broken: ${broken.join('; ')}`);
+if (plan.json) console.log(JSON.stringify({ at: new Date().toISOString(), ...report, broken }));
+process.exitCode = broken.length === 0 ? 0 : 1;
