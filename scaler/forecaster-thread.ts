@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Forecast, Series } from '#forecast-lib';
-import type { ForecastAsk, Forecaster } from './forecaster.ts';
+import type { ForecastAsk } from './fitted-models.ts';
+import type { Forecaster } from './forecaster.ts';
 import type { Logger } from './logger.ts';
 
 export type ForecasterQuestion =

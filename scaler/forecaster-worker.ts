@@ -1,10 +1,10 @@
 /** The thread that fits models and asks them: no forecast, however long it takes, keeps KEDA waiting. */
 import { parentPort } from 'node:worker_threads';
 import { modelNamed } from '#forecast-lib/models';
-import { FittedModels } from './forecaster.ts';
+import { FittedModels } from './fitted-models.ts';
 import type { ForecasterAnswer, ForecasterQuestion } from './forecaster-thread.ts';
 
-const models = new FittedModels();
+const models = new FittedModels(modelNamed);
 
 function answer(question: ForecasterQuestion): ForecasterAnswer {
   const { number } = question;
