@@ -9,10 +9,10 @@ import { NO_METER } from './meter.ts';
 import type { MetricSource } from './metric-source.ts';
 import { PushedInbox } from './pushed-inbox.ts';
 import { gridOf, stepBefore, timeOfStep } from './sample-grid.ts';
-import { readWorkloads } from './scaler.ts';
 import { openSources, type Sources } from './sources-open.ts';
 import { readTlsFiles } from './tls-files.ts';
 import type { Workload } from './workload.ts';
+import { readWorkloads } from './workloads-read.ts';
 
 type Asked = Extract<Command, { name: 'check' }>;
 
@@ -34,7 +34,7 @@ export async function runCheck(
     say(sayFinding(finding));
   };
   tell({ level: 'ok', about: 'settings', sentence: 'every one can be read' });
-  const workloads = await readWorkloads(config.workloadsFile);
+  const workloads = await readWorkloads(config);
   tell({ level: 'ok', about: config.workloadsFile, sentence: `${workloads.length} workloads` });
   checkDoors(config, tell);
   tell(await checkKeepers(config, log));

@@ -15,7 +15,6 @@ import type { MetricTrack } from './metric-track.ts';
 import { HORIZONS, pointAt } from './prediction.ts';
 import { PushedInbox } from './pushed-inbox.ts';
 import { stepBefore, timeOfStep } from './sample-grid.ts';
-import { readWorkloads } from './scaler.ts';
 import { ScalerFault } from './scaler-fault.ts';
 import { openSources } from './sources-open.ts';
 import { tick } from './tick.ts';
@@ -23,6 +22,7 @@ import type { Decided } from './tick-decide.ts';
 import type { TickPorts } from './tick-ports.ts';
 import type { Workload } from './workload.ts';
 import { WorkloadRun } from './workload-run.ts';
+import { readWorkloads } from './workloads-read.ts';
 
 type Asked = Extract<Command, { name: 'plan' }>;
 type Say = (line: string) => void;
@@ -31,7 +31,7 @@ const ROUND_SECONDS = 60;
 
 /** Says what would be decided now about one workload or all, and why. Nothing is changed and nothing is written down. */
 export async function runPlan(config: Config, { workload: asked }: Asked, say: Say, log: Logger): Promise<boolean> {
-  const all = await readWorkloads(config.workloadsFile);
+  const all = await readWorkloads(config);
   const workloads = asked === undefined ? all : all.filter(({ key }) => key === asked);
   if (workloads.length === 0) throw new ScalerFault('unknown-workload', [asked ?? 'there is none']);
   // What is known is read from the stores of the configuration; what is learned here goes with this process.

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { MODELS } from '#forecast-lib/models';
 import type { Config } from './config.ts';
 import { ForecasterThread } from './forecaster-thread.ts';
 import { startGrpcServer } from './grpc-server.ts';
@@ -12,7 +10,6 @@ import { openBook } from './open-book.ts';
 import { PushedInbox } from './pushed-inbox.ts';
 import { restPorts } from './rest-ports-live.ts';
 import { startRestServer } from './rest-server.ts';
-import { ScalerFault } from './scaler-fault.ts';
 import { startScheduler } from './scheduler.ts';
 import { openSources } from './sources-open.ts';
 import { Stopping } from './stopping.ts';
@@ -20,7 +17,7 @@ import type { TickPorts } from './tick-ports.ts';
 import { startUpkeep } from './upkeep.ts';
 import type { Workload } from './workload.ts';
 import { WorkloadRun } from './workload-run.ts';
-import { parseWorkloads } from './workloads-file.ts';
+import { readWorkloads } from './workloads-read.ts';
 
 /** A scaler that runs. */
 export interface Scaler {
@@ -37,14 +34,6 @@ export interface ScalerOptions {
 }
 
 const FLUSH_SECONDS = 5;
-
-/** @throws ScalerFault `bad-workloads` */
-export async function readWorkloads(file: string): Promise<Workload[]> {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new ScalerFault('bad-workloads', [`"${file}" cannot be read (${error.message}): set WORKLOADS_FILE`], error);
-  });
-  return parseWorkloads(text, Object.keys(MODELS));
-}
 
 /**
  * Starts everything: the door that KEDA comes to, the API for people, metrics, and the rounds that decide.
@@ -66,7 +55,7 @@ export async function startScaler(
 }
 
 async function start(config: Config, log: Logger, now: () => number, stopping: Stopping): Promise<Scaler> {
-  const workloads = await readWorkloads(config.workloadsFile);
+  const workloads = await readWorkloads(config);
   const meter = new MeterPrometheus();
   const metrics = stopping.keep('metrics', await startMetricsServer(meter.registry, config.metrics));
   const keepers = stopping.keep('keepers', await openKeepers(config.keeper, log));
@@ -117,8 +106,9 @@ async function start(config: Config, log: Logger, now: () => number, stopping: S
   const rest = stopping.keep('rest', await startRestServer(config.rest, restPorts(about)));
   stopping.keep('rounds', startScheduler(runs, ports, { refitSeconds: config.timing.refitSeconds, now }));
   stopping.keep('door', { close: async () => grpc.retire() });
-  log.log('info', 'scaler-started', { place: config.place, workloads: workloads.length, grpcPort: grpc.port });
-  return { grpcPort: grpc.port, restPort: rest.port, metricsPort: metrics.port, close: () => stopping.stop() };
+  const listening = { grpcPort: grpc.port, restPort: rest.port, metricsPort: metrics.port };
+  log.log('info', 'scaler-started', { place: config.place, workloads: workloads.length, ...listening });
+  return { ...listening, close: () => stopping.stop() };
 }
 
 /** Workloads as they stood when this process or another decided about them last. */
