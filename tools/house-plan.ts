@@ -27,7 +27,7 @@ export const MAY_IMPORT = {
   'forecast-lib': [],
   'forecast-cli': ['forecast-lib'],
   scaler: ['forecast-lib', 'settings'],
-  bench: ['forecast-lib'],
+  bench: ['forecast-lib', 'scaler'],
   tools: ['app', 'chat', 'settings'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
