@@ -78,7 +78,7 @@ export async function callEvenly(
 
 /**
  * @example
- * latencyOf([3, 1, 2], 0) // => { calls: 3, failed: 0, p50: 2, p99: 3, most: 3 }
+ * latencyOf([3, 1, 2], 0) // => { calls: 3, failed: 0, p50: 2, p99: 2.98, most: 3 }
  */
 export function latencyOf(times: readonly number[], failed: number): Latency {
   const sorted = [...times].sort((one, other) => one - other);

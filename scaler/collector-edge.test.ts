@@ -40,6 +40,22 @@ test('columns become samples, and a minute without a report a gap', async () => 
   expect(headers.authorization).toBe('Bearer t0ken');
 });
 
+test('columns are found where the edge has them: in an object of their own, beside forecasts, without times of their own', async () => {
+  const about = { metric: 'connections', stepSeconds: 60, fromAt: NOW - 180_000 };
+  const value = [3, null, 5];
+  const at = [NOW - 180_000, NOW - 120_000, NOW - 60_000];
+  for (const columns of [{ at, value, low: [1, 1, 1] }, { value }, { 'connections/../x': value }]) {
+    source.answer = json({ ...about, columns });
+
+    const samples = await collector.collect(window, NEVER);
+
+    expect(samples).toEqual([
+      { at: NOW - 180_000, value: 3 },
+      { at: NOW - 60_000, value: 5 },
+    ]);
+  }
+});
+
 test('a month comes in parts of a week', async () => {
   await collector.collect({ ...window, fromAt: NOW - 30 * 86_400_000 }, NEVER);
 

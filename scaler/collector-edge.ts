@@ -1,6 +1,7 @@
 import { splitWindow } from './collect-windows.ts';
 import type { Collector, CollectWindow, Sample } from './collector.ts';
 import type { CollectorSettings } from './collector-settings.ts';
+import { columnsOf } from './edge-columns.ts';
 import { samplesOfColumns } from './json-numbers.ts';
 import type { SourceOf } from './metric-source.ts';
 import { jsonOf } from './source-answer.ts';
@@ -11,7 +12,7 @@ const MOST_POINTS = 10_080;
 
 /**
  * Asks the edge for what it counted: `GET /api/analytics/:metric?from=&to=&step=`, times in epoch milliseconds and the
- * step in seconds, answered as columns `{ "at": […], "value": […] }`. A minute that no report came from yet is null.
+ * step in seconds, answered as columns (`columnsOf`). A minute that no report came from yet is null.
  */
 export class CollectorEdge implements Collector {
   readonly #source: SourceOf<'edge'>;
@@ -26,7 +27,7 @@ export class CollectorEdge implements Collector {
     const found: Sample[] = [];
     for (const part of splitWindow(window, MOST_POINTS)) {
       const answer = await this.#reader.ask({ method: 'GET', url: this.#url(part), headers: {} }, signal);
-      const { at, value } = (jsonOf(answer, problemWords) ?? {}) as Record<string, unknown>;
+      const { at, value } = columnsOf(jsonOf(answer, problemWords), this.#source.field);
       for (const sample of this.#reader.sift(samplesOfColumns(at, value), part)) found.push(sample);
     }
     return found;
