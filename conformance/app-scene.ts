@@ -137,5 +137,10 @@ export class Scene {
 
 /** An address as the OpenAPI document writes it. */
 function templateOf(address: string): string {
-  return address.replace(/\?.*$/, '').replace(/^(\/api\/rooms\/)[^/]+/, '$1{room}');
+  return address
+    .replace(/\?.*$/, '')
+    .replace(/^(\/api\/rooms\/)[^/]+/, '$1{room}')
+    .replace(/(\/messages\/)[^/]+/, '$1{position}')
+    .replace(/(\/reactions\/)[^/]+/, '$1{emoji}')
+    .replace(/(\/mutes\/)[^/]+/, '$1{visitor}');
 }

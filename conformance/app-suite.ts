@@ -2,10 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { ANSWERING } from './app-answering.ts';
 import { BODIES } from './app-bodies.ts';
+import { CHANGING } from './app-changing.ts';
 import { EVENTS } from './app-events.ts';
 import { FRAMES } from './app-frames.ts';
 import { LIMITED } from './app-limited.ts';
 import { MEMBERS } from './app-members.ts';
+import { MODERATING } from './app-moderating.ts';
+import { MOVING } from './app-moving.ts';
 import { ORIGINS } from './app-origins.ts';
 import { POSITIONS } from './app-positions.ts';
 import { READING } from './app-reading.ts';
@@ -43,6 +46,9 @@ const TOPICS: Readonly<Record<string, Behaviours>> = {
   reading: READING,
   events: EVENTS,
   members: MEMBERS,
+  changing: CHANGING,
+  moderating: MODERATING,
+  moving: MOVING,
 };
 
 /** What every runtime of the app promises, by real HTTP and real sockets. The same tests everywhere. */

@@ -197,7 +197,7 @@ describe('a room at the edge that slept, with Redis', () => {
     const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(redis.port), 'client', 'list']);
     const clients = stdout.trim().split('\n').length;
 
-    // Two for each partition and for the pod, one for the question.
-    expect(clients).toBeLessThanOrEqual(2 * PARTITIONS.length + 2 + 1);
+    // Three for each partition and for the pod, one for the question.
+    expect(clients).toBeLessThanOrEqual(3 * PARTITIONS.length + 3 + 1);
   });
 });

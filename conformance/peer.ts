@@ -29,6 +29,9 @@ export class Refused extends Error {
   }
 }
 
+/** A frame that the log keeps an entry of, right or wrong. */
+type Act = Readonly<Record<string, unknown>> & { readonly type: string; readonly id?: string };
+
 /** One socket into a room and everything that came over it: what a test of a server sees of the world. */
 export class Peer {
   /** Every frame as it came. */
@@ -148,6 +151,25 @@ export class Peer {
   async tell(text: string, more: { id?: string; place?: object } = {}): Promise<FrameOf<'ack'>> {
     const id = this.say(text, more);
     return this.frame('ack', (ack) => ack.id === id);
+  }
+
+  /** Does something that the log keeps, under a new id or under this one; resolves with its ack. */
+  async act(act: Act): Promise<FrameOf<'ack'>> {
+    const id = act.id ?? `message-${++this.#said}`;
+    this.send({ ...act, id });
+    return this.frame('ack', (ack) => ack.id === id);
+  }
+
+  /** Does something and resolves with the fault that it is told. */
+  async fail(act: Act): Promise<FrameOf<'fault'>> {
+    const id = act.id ?? `message-${++this.#said}`;
+    this.send({ ...act, id });
+    return this.frame('fault', (fault) => fault.id === id);
+  }
+
+  /** The first entry of the log that fits, of those that came or are to come. */
+  async entry(fits: (entry: Entry) => boolean): Promise<Entry> {
+    return this.until(() => this.log.find(fits), 'an entry');
   }
 
   /** The first frame of a type that fits, of those that came or are to come. */

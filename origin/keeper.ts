@@ -3,6 +3,7 @@ import {
   type Clock,
   type Durability,
   type Meter,
+  type Motions,
   type Presence,
   PresenceMemory,
   type RateLimiter,
@@ -20,6 +21,7 @@ import type { KeeperConfig } from './config.ts';
 export interface Keeper {
   readonly log: RoomLog;
   readonly presence: Presence;
+  readonly motions?: Motions | undefined;
   readonly limiter: RateLimiter;
   /** Throws, with a sentence, when the log cannot be written to right now. */
   readonly check: () => Promise<void>;

@@ -98,6 +98,11 @@ export class KeySpace {
     return `${this.#prefix}:loads`;
   }
 
+  /** The channel that a process hears itself on. */
+  ownMotions(process: string): string {
+    return `${this.#prefix}:motions:${process}`;
+  }
+
   lease(process: string): string {
     return `${this.#prefix}:lease:${process}`;
   }

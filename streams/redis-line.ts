@@ -136,9 +136,32 @@ export class RedisLine {
     return runScript(script, keys, args, (command) => this.command(command, ms));
   }
 
+  /**
+   * Listens to a channel. A line that listens is good for nothing else.
+   *
+   * @throws ChatFault `unavailable`
+   */
+  async subscribe(channel: string, hear: (message: string) => void, ms = COMMAND_MS): Promise<void> {
+    await this.#inTime(ms, this.#client.subscribe(channel, hear));
+  }
+
+  /** @throws ChatFault `unavailable` */
+  async unsubscribe(channel: string, ms = COMMAND_MS): Promise<void> {
+    await this.#inTime(ms, this.#client.unsubscribe(channel));
+  }
+
   close(): void {
     this.#alive = false;
     this.#client.destroy();
+  }
+
+  async #inTime(ms: number, work: Promise<unknown>): Promise<void> {
+    try {
+      await within(ms, work);
+    } catch (error) {
+      this.close();
+      throw unavailable(error);
+    }
   }
 }
 

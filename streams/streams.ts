@@ -1,7 +1,17 @@
-import { type Durability, type Meter, NO_METER, type Presence, type RateLimiter, type Retention } from '#chat';
+import {
+  type Durability,
+  type Meter,
+  type Motions,
+  NO_METER,
+  type Presence,
+  type RateLimiter,
+  type Retention,
+} from '#chat';
 import { type Keeping, LIFE_MS, LIVE_MS } from './append-script.ts';
 import { DurableWriters } from './durable-writers.ts';
+import { newEpoch } from './epoch.ts';
 import { LoadBoard } from './load-board.ts';
+import { MotionsRedis } from './motions-redis.ts';
 import { KeySpace } from './partition.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { PresenceRedis } from './presence-redis.ts';
@@ -33,6 +43,7 @@ export interface StreamsOptions {
 export interface Streams {
   readonly log: RoomLogRedis;
   readonly presence: Presence;
+  readonly motions: Motions;
   readonly limiter: RateLimiter;
   readonly loads: LoadBoard;
   /**
@@ -53,8 +64,8 @@ export interface Streams {
 
 /**
  * Opens the Redis keepers of one process. Nothing is connected until something is asked, so this neither waits nor
- * fails when Redis is away. At rest a process has one connection, and a second one while it listens to any room (on a
- * cluster: one for each node asked, and one for each partition listened to).
+ * fails when Redis is away. At rest a process has one connection, and two more while it listens to any room, for the log
+ * and for what is not kept (on a cluster: one for each node asked, one for each partition listened to, and one).
  *
  * The Redis MUST NOT evict keys (`maxmemory-policy noeviction`): a counter that is evicted begins again.
  */
@@ -69,9 +80,11 @@ export function openStreams(options: StreamsOptions): Streams {
   const writers = new DurableWriters({ connection, space, meter, durability });
   const log = new RoomLogRedis({ connection, space, reader, keeping, writers, meter });
   const presence = new PresenceRedis({ connection, space, reader, meter, liveMs, leaseMs });
+  const motions = new MotionsRedis({ connection, space, meter, origin: newEpoch() });
   return {
     log,
     presence,
+    motions,
     limiter: new RateLimiterRedis(connection, space),
     loads: new LoadBoard(connection, space),
     async check() {
@@ -81,6 +94,7 @@ export function openStreams(options: StreamsOptions): Streams {
     checkDurability: () => writers.check(),
     async close() {
       await presence.close();
+      await motions.close();
       await writers.close();
       await log.close();
       await connection.close();

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Appended, LogQuery, LogSlice, Mute, RoomId, Visitor } from '#chat';
+import type { Appended, Ephemeral, LogQuery, LogSlice, Mute, RoomId, Visitor } from '#chat';
 import { type AppendItem, openStreams, type Streams } from '#streams';
 import { type Answer, answerOf } from './answer.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
@@ -43,6 +43,11 @@ export class PartitionObject extends DurableObject<Env> {
 
   mutes(room: RoomId): Promise<Answer<readonly Mute[]>> {
     return answerOf(this.#open().log.mutes(room));
+  }
+
+  /** Tells the pods what people do at the edge at this moment. */
+  move(room: RoomId, motions: readonly Ephemeral[]): void {
+    for (const motion of motions) this.#open().motions.publish(room, motion);
   }
 
   check(): Promise<Answer<void>> {

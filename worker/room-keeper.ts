@@ -1,8 +1,9 @@
-import { type Presence, PresenceMemory, type RoomId, type RoomLog, RoomLogSqlite } from '#chat';
+import { type Motions, type Presence, PresenceMemory, type RoomId, type RoomLog, RoomLogSqlite } from '#chat';
 import { partitionOf } from '#streams';
 import { CLOCK_EDGE } from './clock-edge.ts';
 import type { EdgeConfig } from './config.ts';
 import type { Env } from './env.ts';
+import { MotionsPartition } from './motions-partition.ts';
 import { PresencePartition } from './presence-partition.ts';
 import { RoomLogPartition } from './room-log-partition.ts';
 import type { News } from './room-outlet.ts';
@@ -12,6 +13,7 @@ import { SqlDriverDurable } from './sql-driver-durable.ts';
 export interface RoomKeeper {
   readonly log: RoomLog;
   readonly presence: Presence;
+  readonly motions?: Motions;
   readonly take?: (news: News) => void;
 }
 
@@ -34,10 +36,12 @@ export function openRoomKeeper(id: RoomId, { config, ctx, env, sessions }: RoomK
   const partition = env.PARTITION_OBJECTS.getByName(`p${partitionOf(id, redis.partitions)}`);
   const log = new RoomLogPartition(id, partition, sessions);
   const presence = new PresencePartition(partition);
+  const motions = new MotionsPartition(partition);
   const take = (news: News) => {
     if (news === 'lost') log.lost();
     else if ('batch' in news) log.deliver(news.batch);
+    else if ('motions' in news) motions.deliver(news.motions);
     else presence.changed(news);
   };
-  return { log, presence, take };
+  return { log, presence, motions, take };
 }

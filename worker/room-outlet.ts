@@ -1,4 +1,4 @@
-import type { Batch, RoomId, Visitor } from '#chat';
+import type { Batch, Ephemeral, RoomId, Visitor } from '#chat';
 import type { Streams } from '#streams';
 import type { RoomObject } from './room-object.ts';
 
@@ -6,8 +6,15 @@ const RETRY_FIRST_MS = 100;
 const RETRY_LAST_MS = 5_000;
 /** Batches that wait for a room that does not take them; past that it reads the log instead. */
 const MOST_WAITING = 100;
+/** What waits of what people do at this moment, by key; past that the oldest is dropped. */
+const MOST_MOTIONS = 512;
 
-type News = { readonly batch: Batch } | { readonly joined: Visitor } | { readonly left: string } | 'lost';
+type News =
+  | { readonly batch: Batch }
+  | { readonly joined: Visitor }
+  | { readonly left: string }
+  | { readonly motions: readonly Ephemeral[] }
+  | 'lost';
 
 /** Carries what comes from Redis to one room's object, in order, one call at a time; tries again until it is taken. */
 export class RoomOutlet {
@@ -17,6 +24,7 @@ export class RoomOutlet {
   readonly #deserted: () => void;
   readonly #stops: Array<() => void> = [];
   #waiting: News[] = [];
+  readonly #motions = new Map<string, Ephemeral>();
   #wanted = 0;
   #carrying = false;
   #stopped = false;
@@ -40,7 +48,7 @@ export class RoomOutlet {
 
   /** `again`: the room was listened to before this object was restarted, so it may have missed something. */
   async start(again: boolean): Promise<void> {
-    const { log, presence } = this.#streams;
+    const { log, presence, motions } = this.#streams;
     const entries = (batch: Batch) => this.#carry({ batch });
     this.#stops.push(await log.follow(this.#room, { entries, lost: () => this.#carry('lost') }));
     const { stop } = await presence.follow(this.#room, {
@@ -48,6 +56,7 @@ export class RoomOutlet {
       left: (left) => this.#carry({ left }),
     });
     this.#stops.push(stop);
+    this.#stops.push(motions.follow(this.#room, (motion) => this.#carryMotion(motion)));
     if (again) this.#carry('lost');
     if (this.#stopped) this.stop();
   }
@@ -57,18 +66,33 @@ export class RoomOutlet {
     for (const stop of this.#stops.splice(0)) stop();
   }
 
-  async #carry(news: News): Promise<void> {
+  #carryMotion(motion: Ephemeral): void {
+    this.#motions.delete(motion.key);
+    this.#motions.set(motion.key, motion);
+    const [oldest] = this.#motions.keys();
+    if (oldest !== undefined && this.#motions.size > MOST_MOTIONS) this.#motions.delete(oldest);
+    this.#carryAll();
+  }
+
+  #carry(news: News): void {
     this.#waiting.push(news);
     if (this.#waiting.length > MOST_WAITING)
       this.#waiting = ['lost', ...this.#waiting.filter((item) => item !== 'lost' && !('batch' in item))];
+    this.#carryAll();
+  }
+
+  /** Motions go last, only the newest of each, and are not tried again. */
+  async #carryAll(): Promise<void> {
     if (this.#carrying) return;
     this.#carrying = true;
-    for (let failures = 0; this.#waiting.length > 0 && !this.#stopped; ) {
+    for (let failures = 0; this.#waiting.length + this.#motions.size > 0 && !this.#stopped; ) {
       const taken = this.#waiting;
+      const motions = [...this.#motions.values()];
       this.#waiting = [];
+      this.#motions.clear();
       try {
         const wanted = this.#wanted;
-        const heard = await this.#object.deliver(taken);
+        const heard = await this.#object.deliver(motions.length > 0 ? [...taken, { motions }] : taken);
         failures = 0;
         if (!heard && wanted === this.#wanted) this.#deserted();
       } catch {
