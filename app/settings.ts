@@ -62,6 +62,11 @@ export const SETTINGS = {
     secret: true,
     purpose: 'The Redis that all places share; it may hold a password, so it is never shown',
   },
+  REDIS_CA_FILE: {
+    ...matching(/^[^\0]{1,1024}$/, 'a path'),
+    purpose:
+      'The certificate (PEM) of the authority that a rediss:// address is checked against; those of the system when not set',
+  },
   REDIS_CLUSTER: { ...YES_OR_NO, default: 'false', purpose: 'Whether REDIS_URL is a Redis Cluster' },
   PARTITIONS: {
     ...wholeNumber(1, 1024),

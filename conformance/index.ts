@@ -1,3 +1,4 @@
+export * from './certificate.ts';
 export * from './edge-process.ts';
 export * from './event-reader.ts';
 export * from './fault-proxy.ts';

@@ -40,6 +40,7 @@ describe('configuration', () => {
     expect(parseConfig(env).keeper).toEqual({
       name: 'redis',
       durability: 'redis',
+      caFile: undefined,
       url: 'redis://127.0.0.1:6379',
       cluster: false,
       partitions: 8,

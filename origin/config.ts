@@ -14,6 +14,8 @@ export type KeeperConfig =
   | {
       readonly name: 'redis';
       readonly durability: Durability;
+      /** The file of the authority that the server's certificate is checked against. */
+      readonly caFile: string | undefined;
       readonly url: string;
       readonly cluster: boolean;
       readonly partitions: number;
@@ -82,6 +84,9 @@ function faultsBetween(env: Environment, values: Values<typeof SETTINGS>): strin
   if (values.REDIS_URL?.includes(',') && values.REDIS_CLUSTER === false) {
     faults.push('REDIS_URL has several addresses, must be one unless REDIS_CLUSTER is "true"');
   }
+  if (values.REDIS_CA_FILE !== undefined && !values.REDIS_URL?.startsWith('rediss:')) {
+    faults.push('REDIS_CA_FILE is set, which needs a rediss:// address in REDIS_URL');
+  }
   if (values.PORT !== undefined && values.PORT !== 0 && values.PORT === values.METRICS_PORT) {
     faults.push(`METRICS_PORT is "${values.METRICS_PORT}", must be another port than PORT`);
   }
@@ -95,6 +100,7 @@ function keeperConfig(values: Values<typeof SETTINGS>): KeeperConfig {
   return {
     name,
     durability: values.DURABILITY ?? 'redis',
+    caFile: values.REDIS_CA_FILE,
     url: values.REDIS_URL ?? '',
     cluster: values.REDIS_CLUSTER,
     partitions: values.PARTITIONS,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import {
   type Clock,
   type Durability,
@@ -44,13 +45,14 @@ export interface KeeperPorts {
  * Opens the keeper that the configuration names. A Redis that is not there is no reason not to start: the pod is alive
  * and not ready until it comes.
  *
- * @throws CannotStart `data`
+ * @throws CannotStart `data`, `config`
  */
 export async function openKeeper(config: KeeperConfig, retention: Retention, ports: KeeperPorts): Promise<Keeper> {
   const { clock, meter } = ports;
   if (config.name === 'redis') {
-    const { name: _name, ...own } = config;
-    return { ...openStreams({ ...own, retention, meter }), durability: own.durability };
+    const { name: _name, caFile, ...own } = config;
+    const ca = caFile === undefined ? undefined : readAuthority(caFile);
+    return { ...openStreams({ ...own, ca, retention, meter }), durability: own.durability };
   }
   const presence = new PresenceMemory();
   const limiter = new RateLimiterMemory(clock);
@@ -81,6 +83,16 @@ export async function openKeeper(config: KeeperConfig, retention: Retention, por
     checkDurability: async () => driver.check(),
     close: () => closeAll(log, presence).finally(() => driver.close()),
   };
+}
+
+function readAuthority(file: string): string {
+  try {
+    const pem = readFileSync(file, 'utf8');
+    if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  } catch (error) {
+    throw new CannotStart('config', [`REDIS_CA_FILE "${file}" cannot be read`], error);
+  }
+  throw new CannotStart('config', [`REDIS_CA_FILE "${file}" has no certificate, must be a PEM file`]);
 }
 
 /** A name that no other epoch had: 80 random bits. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeAuthority } from './certificate-fixture.ts';
+import { makeAuthority } from '#conformance';
 import { CollectorPrometheus } from './collector-prometheus.ts';
 import type { CollectorSettings } from './collector-settings.ts';
 import type { SourceOf } from './metric-source.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChannelCredentials, credentials, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Issued, makeAuthority } from './certificate-fixture.ts';
+import { type Issued, makeAuthority } from '#conformance';
 import { Opened, scaledObject, startScaler } from './keda-fixture.ts';
 import { snapshotOf } from './snapshot-fixture.ts';
 

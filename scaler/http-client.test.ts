@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { makeAuthority } from './certificate-fixture.ts';
+import { makeAuthority } from '#conformance';
 import { HttpClient, type HttpQuestion } from './http-client.ts';
 import { type Answering, NEVER, type SourceDouble, startSource } from './source-fixture.ts';
 

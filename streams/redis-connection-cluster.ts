@@ -1,7 +1,7 @@
 import { ClientOfflineError, createCluster } from 'redis';
 import { backoffMs } from './backoff.ts';
 import { CommandBudget } from './command-budget.ts';
-import type { RedisConnection } from './redis-connection.ts';
+import type { RedisConnection, RedisConnectionOptions } from './redis-connection.ts';
 import {
   CLIENT_OPTIONS,
   COMMAND_MS,
@@ -10,6 +10,7 @@ import {
   type RedisReply,
   type RedisScript,
   runScript,
+  secured,
   unavailable,
   within,
 } from './redis-line.ts';
@@ -19,13 +20,15 @@ export class RedisConnectionCluster implements RedisConnection {
   readonly cluster = true;
   readonly budget = new CommandBudget();
   readonly #urls: readonly string[];
+  readonly #ca: string | undefined;
   readonly #client: ReturnType<typeof newCluster>;
   #opening: Promise<unknown> | undefined;
   #closed = false;
 
-  constructor(urls: string) {
+  constructor({ url: urls, ca }: RedisConnectionOptions) {
     this.#urls = urls.split(',').map((url) => url.trim());
-    this.#client = newCluster(this.#urls);
+    this.#ca = ca;
+    this.#client = newCluster(this.#urls, ca);
     this.#client.on('error', () => {});
   }
 
@@ -42,7 +45,7 @@ export class RedisConnectionCluster implements RedisConnection {
   /** Asks any node where a key lives, and connects there. */
   async dial(key: string): Promise<RedisLine> {
     const url = await this.#nodeOf(key);
-    return RedisLine.open(url);
+    return RedisLine.open(url, this.#ca);
   }
 
   dialReady(key: string): Promise<RedisLine> {
@@ -98,7 +101,7 @@ export class RedisConnectionCluster implements RedisConnection {
   }
 }
 
-function newCluster(urls: readonly string[]) {
+function newCluster(urls: readonly string[], ca: string | undefined) {
   const { commandOptions, RESP, ...node } = CLIENT_OPTIONS;
   const first = new URL(urls[0] ?? '');
   const credentials = {
@@ -109,12 +112,16 @@ function newCluster(urls: readonly string[]) {
     connectTimeout: COMMAND_MS,
     reconnectStrategy: (failures: number) => backoffMs(failures),
   };
-  const secure = first.protocol === 'rediss:' ? { ...socket, tls: true as const } : socket;
+  const tls = secured(urls[0] ?? '', ca);
   return createCluster({
     RESP,
     commandOptions,
     minimizeConnections: true,
-    rootNodes: urls.map((url) => ({ ...node, url, socket: { connectTimeout: COMMAND_MS, reconnectStrategy: false } })),
-    defaults: { ...node, ...credentials, socket: secure },
+    rootNodes: urls.map((url) => ({
+      ...node,
+      url,
+      socket: { connectTimeout: COMMAND_MS, reconnectStrategy: false, ...tls },
+    })),
+    defaults: { ...node, ...credentials, socket: { ...socket, ...tls } },
   });
 }

@@ -35,10 +35,12 @@ export interface RedisConnectionOptions {
   /** `redis://` or `rediss://`; of a cluster, some of its nodes, separated by commas. */
   readonly url: string;
   readonly cluster?: boolean | undefined;
+  /** The authority that signed the servers' certificates, as PEM; those that the system trusts when not said. */
+  readonly ca?: string | undefined;
 }
 
 export function connectRedis(options: RedisConnectionOptions): RedisConnection {
-  return options.cluster ? new RedisConnectionCluster(options.url) : new RedisConnectionSingle(options.url);
+  return options.cluster ? new RedisConnectionCluster(options) : new RedisConnectionSingle(options);
 }
 
 /** One connection to one Redis, made again when it breaks. Commands wait for it, but no longer than any command may. */
@@ -46,6 +48,7 @@ class RedisConnectionSingle implements RedisConnection {
   readonly cluster = false;
   readonly budget = new CommandBudget();
   readonly #url: string;
+  readonly #ca: string | undefined;
   readonly #before: Array<(line: RedisLine) => Promise<void>> = [];
   readonly #after: Array<() => void> = [];
   readonly #pause = new Pause();
@@ -54,8 +57,9 @@ class RedisConnectionSingle implements RedisConnection {
   #connected = 0;
   #closed = false;
 
-  constructor(url: string) {
+  constructor({ url, ca }: RedisConnectionOptions) {
     this.#url = url;
+    this.#ca = ca;
   }
 
   async command(_key: string, args: readonly string[]): Promise<RedisReply> {
@@ -67,11 +71,11 @@ class RedisConnectionSingle implements RedisConnection {
   }
 
   dial(_key: string): Promise<RedisLine> {
-    return RedisLine.open(this.#url);
+    return RedisLine.open(this.#url, this.#ca);
   }
 
   async dialReady(): Promise<RedisLine> {
-    const line = await RedisLine.open(this.#url);
+    const line = await RedisLine.open(this.#url, this.#ca);
     try {
       for (const task of this.#before) await task(line);
       return line;

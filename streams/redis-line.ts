@@ -101,9 +101,12 @@ export class RedisLine {
     });
   }
 
-  /** @throws ChatFault `unavailable` when there is no connection within `ms` */
-  static async open(url: string, ms = COMMAND_MS): Promise<RedisLine> {
-    const client = newClient(url, ms);
+  /**
+   * @param ca the authority that signed the server's certificate, as PEM; those that the system trusts when not said
+   * @throws ChatFault `unavailable` when there is no connection within `ms`
+   */
+  static async open(url: string, ca?: string, ms = COMMAND_MS): Promise<RedisLine> {
+    const client = newClient(url, ca, ms);
     // Without a listener node-redis would end the process; the error reaches us as a rejection too.
     client.on('error', () => {});
     const line = new RedisLine(client);
@@ -165,6 +168,13 @@ export class RedisLine {
   }
 }
 
-function newClient(url: string, connectTimeout: number) {
-  return createClient({ ...CLIENT_OPTIONS, url, socket: { connectTimeout, reconnectStrategy: false } });
+function newClient(url: string, ca: string | undefined, connectTimeout: number) {
+  const socket = { connectTimeout, reconnectStrategy: false } as const;
+  return createClient({ ...CLIENT_OPTIONS, url, socket: { ...socket, ...secured(url, ca) } });
+}
+
+/** What a socket needs to be a TLS one, where the address says that it is one. */
+export function secured(url: string, ca: string | undefined) {
+  if (!url.startsWith('rediss:')) return {};
+  return { tls: true as const, ...(ca !== undefined && { ca }) };
 }

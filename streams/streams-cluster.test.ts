@@ -95,6 +95,37 @@ test('members and rates are shared over all nodes', async () => {
   await Promise.all([one.check(), other.check()]);
 });
 
+test('on a cluster every node is asked for its own proof: one that does not write to disk acknowledges nothing', async () => {
+  const tellAll = async (...command: string[]) => {
+    for (const node of cluster.nodes) await node.ask('CONFIG', 'SET', ...command);
+  };
+  await tellAll('appendonly', 'yes');
+  await tellAll('appendfsync', 'always');
+  const retention = { entries: 300, seconds: 300 };
+  const safe = openStreams({
+    url: cluster.url,
+    cluster: true,
+    prefix: fresh('bw'),
+    retention,
+    durability: 'redis-fsync',
+  });
+  const say = async () => {
+    const answers = await Promise.allSettled(rooms.map((room) => safe.log.append(room, draft('safe'))));
+    return new Set(answers.map((answer) => (answer.status === 'fulfilled' ? 'fine' : answer.reason.code)));
+  };
+
+  try {
+    const before = await say();
+    await cluster.nodes[0]?.ask('CONFIG', 'SET', 'appendfsync', 'everysec');
+    const after = await say();
+
+    expect([before, after]).toEqual([new Set(['fine']), new Set(['fine', 'not-durable'])]);
+  } finally {
+    await safe.close();
+    await tellAll('appendonly', 'no');
+  }
+});
+
 test('closing leaves no connection on any node, and nodes that are gone are unavailable', async () => {
   const own = await startRedisCluster();
   const streams = openStreams({ url: own.url, cluster: true, retention: { entries: 10, seconds: 10 } });

@@ -24,6 +24,8 @@ export interface StreamsOptions {
   /** `redis://` or `rediss://`; of a cluster, some of its nodes, separated by commas. */
   readonly url: string;
   readonly cluster?: boolean | undefined;
+  /** The authority that signed the servers' certificates, as PEM; those that the system trusts when not said. */
+  readonly ca?: string | undefined;
   /** What every key begins with. */
   readonly prefix?: string | undefined;
   /** How many partitions rooms are spread over. MUST be the same for every process that shares the Redis. */
@@ -73,7 +75,7 @@ export function openStreams(options: StreamsOptions): Streams {
   const { url, cluster, prefix = 'bw', partitions = 64, retention, meter = NO_METER } = options;
   const { durability = 'redis' } = options;
   const { presenceLeaseMs: leaseMs = 15_000, liveMs = LIVE_MS, lifeMs = LIFE_MS } = options;
-  const connection = connectRedis({ url, cluster });
+  const connection = connectRedis({ url, cluster, ca: options.ca });
   const space = new KeySpace(prefix, partitions);
   const keeping: Keeping = { retention, liveMs, lifeMs };
   const reader = new PartitionReader({ connection, space, meter, liveMs });

@@ -7,8 +7,10 @@ export interface Issued {
 }
 
 export interface Authority extends Issued {
-  /** Signs for this machine; `days` may be negative, which is a certificate that has ended. */
-  issue(name: string, days?: number): Issued;
+  /**
+   * Signs for this machine, or for another one; `days` may be negative, which is a certificate that has ended.
+   */
+  issue(name: string, days?: number, host?: string): Issued;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,9 +35,9 @@ export function makeAuthority(name: string): Authority {
   return {
     cert,
     key: pemOf(pair.privateKey),
-    issue: (subject, days = 30) => {
+    issue: (subject, days = 30, host) => {
       const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const issued = certificate({ subject, issuer: name, days, publicKey, signer: pair.privateKey, ca: false });
+      const issued = certificate({ subject, issuer: name, days, publicKey, signer: pair.privateKey, ca: false, host });
       return { cert: issued, key: pemOf(privateKey) };
     },
   };
@@ -48,9 +50,10 @@ interface Request {
   readonly publicKey: KeyObject;
   readonly signer: KeyObject;
   readonly ca: boolean;
+  readonly host?: string | undefined;
 }
 
-function certificate({ subject, issuer, days, publicKey, signer, ca }: Request): string {
+function certificate({ subject, issuer, days, publicKey, signer, ca, host }: Request): string {
   const algorithm = sequence(oid(OID.ecdsaWithSha256));
   const until = Date.now() + days * DAY_MS;
   const body = sequence(
@@ -61,7 +64,13 @@ function certificate({ subject, issuer, days, publicKey, signer, ca }: Request):
     sequence(time(Math.min(Date.now(), until) - DAY_MS), time(until)),
     nameOf(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
-    tagged(0xa3, sequence(extension(OID.constraints, constraints(ca)), extension(OID.names, thisMachine()))),
+    tagged(
+      0xa3,
+      sequence(
+        extension(OID.constraints, constraints(ca)),
+        extension(OID.names, host === undefined ? thisMachine() : sequence(nameOfHost(host))),
+      ),
+    ),
   );
   const signature = tagged(0x03, Buffer.from([0]), sign('sha256', body, signer));
   const text = sequence(body, algorithm, signature)
@@ -71,7 +80,8 @@ function certificate({ subject, issuer, days, publicKey, signer, ca }: Request):
 }
 
 const constraints = (ca: boolean) => (ca ? sequence(tagged(0x01, Buffer.from([0xff]))) : sequence());
-const thisMachine = () => sequence(tagged(0x82, Buffer.from('localhost')), tagged(0x87, Buffer.from([127, 0, 0, 1])));
+const nameOfHost = (host: string) => tagged(0x82, Buffer.from(host));
+const thisMachine = () => sequence(nameOfHost('localhost'), tagged(0x87, Buffer.from([127, 0, 0, 1])));
 const extension = (id: string, value: Buffer) => sequence(oid(id), tagged(0x04, value));
 const nameOf = (name: string) => sequence(tagged(0x31, sequence(oid(OID.commonName), tagged(0x0c, Buffer.from(name)))));
 const sequence = (...parts: readonly Buffer[]) => tagged(0x30, ...parts);
