@@ -14,6 +14,8 @@ const ASK_MS = 5_000;
 export interface RunningPlace {
   readonly name: string;
   readonly url: string;
+  /** The process that was started; what it started itself is its children. */
+  readonly pid: number;
   /** Everything that it has said so far. */
   logs(): string;
   /** Asks it to leave and waits until it has. Safe to repeat, and after `kill`. @throws Error when it did not end well */
@@ -103,6 +105,10 @@ class PlaceProcess implements RunningPlace {
   async ready(): Promise<void> {
     this.url = await within(this.#address.promise, 'its address', START_MS);
     await eventually(() => this.#isReady(), 'readiness', START_MS);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   logs(): string {

@@ -1,0 +1,68 @@
+import { aligned } from './aligned.ts';
+import type { FanoutResult } from './fanout.ts';
+import type { Figures, Ratio, Section } from './fanout-result.ts';
+
+const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const say = (number: number) => (Number.isFinite(number) ? digits.format(number) : '–');
+
+/** What was measured, as lines for people. */
+export function sayFanout({ node, machine, sections, absent }: FanoutResult): string[] {
+  return [
+    `Node ${node} on ${machine}`,
+    ...absent.map(({ name, because }) => `${name} did not take part: ${because}`),
+    ...sections.flatMap((section) => ['', ...saySection(section)]),
+  ];
+}
+
+function saySection({ shape, sharing, rounds, figures, ratios }: Section): string[] {
+  const how = sharing === 'alone' ? 'one process' : 'shared through Redis';
+  return [
+    `${shape}, ${how} (median of ${rounds})`,
+    ...aligned([
+      [
+        '',
+        'deliveries/s',
+        'per CPU-s',
+        'server',
+        'Redis',
+        'generator',
+        'KB/socket',
+        'connects/s',
+        'single p99',
+        'half p99',
+      ],
+      ...figures.map(figureRow),
+    ]),
+    ...figures.flatMap(faultLines),
+    ...ratios.map(sayRatio),
+  ];
+}
+
+function figureRow(figures: Figures): string[] {
+  const p99 = (name: string) => figures.loads.find(({ load }) => load === name)?.p99Ms ?? Number.NaN;
+  return [
+    figures.name,
+    say(figures.deliveriesPerSecond),
+    say(figures.deliveriesPerCpuSecond),
+    say(figures.serverCores),
+    say(figures.storeCores),
+    say(figures.generatorCores),
+    say(figures.bytesPerConnection / 1024),
+    say(figures.connectsPerSecond),
+    `${say(p99('single'))} ms`,
+    `${say(p99('half'))} ms`,
+  ];
+}
+
+function faultLines({ name, lost, refused, failed, because, loads }: Figures): string[] {
+  const short = loads.filter(({ delivered }) => delivered < 1);
+  return [
+    ...(failed > 0 ? [`${name} could not in ${failed} rounds: ${because}`] : []),
+    ...(lost + refused > 0 ? [`${name} lost ${lost} sockets and refused ${refused} messages`] : []),
+    ...short.map(({ load, delivered }) => `${name} delivered ${say(delivered * 100)} % at load ${load}`),
+  ];
+}
+
+function sayRatio({ ours, theirs, deliveriesPerCpuSecond, connectsPerSecond, bytesPerConnection, singleP99Ms }: Ratio) {
+  return `${ours} / ${theirs}: deliveries per CPU-second ${say(deliveriesPerCpuSecond)}, connects/s ${say(connectsPerSecond)}, memory ${say(bytesPerConnection)}, single p99 ${say(singleP99Ms)}`;
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { CONTESTANTS, type Contestant } from './fanout-contestants.ts';
+import { FANOUT_USAGE, type FanoutOptions, parseFanoutOptions } from './fanout-options.ts';
+import { figuresOf, type Outcome, ratiosOf, type Section } from './fanout-result.ts';
+import type { Shape } from './fanout-shapes.ts';
+import { sayFanout } from './fanout-text.ts';
+import { runTrial, type Sharing } from './fanout-trial.ts';
+
+/** All that was measured. Numbers of one machine: what travels are the ratios. */
+export interface FanoutResult {
+  readonly node: string;
+  readonly machine: string;
+  readonly command: string;
+  readonly sections: readonly Section[];
+  /** Who could not take part. */
+  readonly absent: ReadonlyArray<{ readonly name: string; readonly because: string }>;
+}
+
+async function measure(options: FanoutOptions): Promise<FanoutResult> {
+  const wanted = CONTESTANTS.filter(({ name }) => options.peers.includes(name));
+  const absent = wanted.flatMap(({ name, missing }) => {
+    const because = missing?.();
+    return because === undefined ? [] : [{ name, because }];
+  });
+  const present = wanted.filter(({ name }) => !absent.some((one) => one.name === name));
+  const sections: Section[] = [];
+  for (const shape of options.shapes) {
+    for (const sharing of options.sharings) {
+      const here = present.filter((contestant) => sharing === 'alone' || contestant.sharing > 0);
+      if (here.length > 0) sections.push(await measureSection(shape, sharing, here, options));
+    }
+  }
+  return {
+    node: process.version,
+    machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`,
+    command: ['npm run bench:fanout --', ...process.argv.slice(2)].join(' '),
+    sections,
+    absent,
+  };
+}
+
+/** Everybody once in each round, so that what the machine does meanwhile is done to all. */
+async function measureSection(
+  shape: Shape,
+  sharing: Sharing,
+  present: readonly Contestant[],
+  { rounds, partMs, loads, profile }: FanoutOptions,
+): Promise<Section> {
+  const outcomes: Array<Map<string, Outcome>> = [];
+  for (let round = 1; round <= rounds; round++) {
+    const outcome = new Map<string, Outcome>();
+    outcomes.push(outcome);
+    for (const contestant of present) {
+      tell(`${shape.name} ${sharing}: round ${round} of ${rounds}, ${contestant.name}`);
+      const times = { settleMs: Math.min(1_500, partMs), warmMs: partMs / 2, saturateMs: partMs, offerMs: partMs };
+      const trial = runTrial({ contestant, shape, sharing, ...times, loads, profile });
+      const done = await trial.catch((error: unknown) => ({
+        fault: error instanceof Error ? error.message : String(error),
+      }));
+      if ('fault' in done) tell(`  could not: ${done.fault.split('\n')[0]}`);
+      outcome.set(contestant.name, done);
+    }
+  }
+  const figures = present.map(({ name }) => {
+    return figuresOf(
+      name,
+      outcomes.flatMap((outcome) => outcome.get(name) ?? []),
+    );
+  });
+  const at = new Date().toISOString();
+  return { shape: shape.name, sharing, at, rounds, partMs, figures, ratios: ratiosOf(outcomes) };
+}
+
+/** What is being done, for who waits. */
+function tell(what: string): void {
+  process.stderr.write(`${what}\n`);
+}
+
+/** Results with what earlier ones have of other sections. */
+function withEarlier(result: FanoutResult, file: string): FanoutResult {
+  const earlier = JSON.parse(readFileSync(file, 'utf8')) as FanoutResult;
+  const isNew = (old: Section) => {
+    return result.sections.some(({ shape, sharing }) => shape === old.shape && sharing === old.sharing);
+  };
+  return { ...result, sections: [...earlier.sections.filter((old) => !isNew(old)), ...result.sections] };
+}
+
+async function main(): Promise<void> {
+  const options = parseFanoutOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(`${FANOUT_USAGE}\n`);
+    return;
+  }
+  const measured = await measure(options);
+  const result = options.add === undefined ? measured : withEarlier(measured, options.add);
+  process.stdout.write(`${sayFanout(measured).join('\n')}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`Cannot measure: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
