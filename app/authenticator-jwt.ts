@@ -7,21 +7,25 @@ import {
   jwtVerify,
 } from 'jose';
 import { type Authenticator, ChatFault, type Clock, type Identity, LIMITS, utf8Length } from '#chat';
-import { publicKeys } from './public-keys.ts';
+import type { PublicIssuer } from './auth-config.ts';
+import { type KeyCache, newKeyCache, publicKeys } from './public-keys.ts';
 import { identityOf, MOST_AGE_SECONDS } from './token-claims.ts';
 
 /** Whose tokens are believed. At least one secret or the address of public keys must be there. */
 export interface TokenRules {
   /** Shared secrets of at least 32 bytes (HS256). Several while one replaces another. */
   readonly secrets?: readonly string[] | undefined;
-  /** Where public keys are (JWKS; RS256, ES256, EdDSA). */
-  readonly jwksUrl?: string | undefined;
+  /** Who signs with keys of which the public ones are known (JWKS; RS256, ES256, EdDSA). */
+  readonly provider?: PublicIssuer | undefined;
+  /** Who signs with a shared secret, and for whom. */
   readonly issuer: string;
   readonly audience: string;
 }
 
 /** How far two clocks may be apart. */
 const TOLERANCE_SECONDS = 5;
+/** A token that expired so lately may be a good one for a clock that is fast. */
+const LATELY_SECONDS = 120;
 const SHARED = ['HS256'];
 const PUBLIC = ['RS256', 'ES256', 'EdDSA'];
 
@@ -36,11 +40,11 @@ export class AuthenticatorJwt implements Authenticator {
   readonly #secrets: readonly Uint8Array[];
   readonly #publicKeys: JWTVerifyGetKey | undefined;
 
-  constructor(rules: TokenRules, clock: Clock) {
+  constructor(rules: TokenRules, clock: Clock, cache: KeyCache = newKeyCache()) {
     this.#rules = rules;
     this.#clock = clock;
     this.#secrets = (rules.secrets ?? []).map((secret) => new TextEncoder().encode(secret));
-    this.#publicKeys = rules.jwksUrl === undefined ? undefined : publicKeys(rules.jwksUrl, clock);
+    this.#publicKeys = rules.provider && publicKeys(rules.provider.jwksUrl, clock, cache);
   }
 
   async authenticate(token: string): Promise<Identity> {
@@ -56,13 +60,14 @@ export class AuthenticatorJwt implements Authenticator {
 
   async #verify(token: string): Promise<JWTPayload> {
     const { alg = '' } = decodeProtectedHeader(token);
-    if (this.#publicKeys && PUBLIC.includes(alg)) {
-      return (await jwtVerify(token, this.#publicKeys, this.#options(PUBLIC))).payload;
+    const { provider } = this.#rules;
+    if (provider && this.#publicKeys && PUBLIC.includes(alg)) {
+      return (await jwtVerify(token, this.#publicKeys, this.#options(PUBLIC, provider))).payload;
     }
     let refused: unknown = new ChatFault('token-invalid');
     for (const secret of this.#secrets) {
       try {
-        return (await jwtVerify(token, secret, this.#options(SHARED))).payload;
+        return (await jwtVerify(token, secret, this.#options(SHARED, this.#rules))).payload;
       } catch (error) {
         if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
         refused = error;
@@ -71,11 +76,11 @@ export class AuthenticatorJwt implements Authenticator {
     throw refused;
   }
 
-  #options(algorithms: string[]): JWTVerifyOptions {
+  #options(algorithms: string[], { issuer, audience }: Pick<TokenRules, 'issuer' | 'audience'>): JWTVerifyOptions {
     return {
       algorithms,
-      issuer: this.#rules.issuer,
-      audience: this.#rules.audience,
+      issuer,
+      audience,
       requiredClaims: ['exp', 'sub', 'aud', 'iat'],
       maxTokenAge: MOST_AGE_SECONDS,
       clockTolerance: TOLERANCE_SECONDS,
@@ -86,8 +91,15 @@ export class AuthenticatorJwt implements Authenticator {
   /** One sentence for every way of being bad, so that trying teaches nothing; expiry and a wrong clock apart. */
   #faultOf(error: unknown): ChatFault {
     if (error instanceof ChatFault) return error;
-    if (error instanceof errors.JWTExpired) return new ChatFault('token-expired', { cause: error });
+    if (error instanceof errors.JWTExpired) {
+      return new ChatFault('token-expired', { ...(this.#isLate(error) && { found: 'clock' }), cause: error });
+    }
     return new ChatFault('token-invalid', { ...(this.#isEarly(error) && { found: 'clock' }), cause: error });
+  }
+
+  /** Whether it expired so lately that a clock may be the reason. */
+  #isLate({ payload: { exp } }: errors.JWTExpired): boolean {
+    return typeof exp === 'number' && this.#clock.now() / 1000 < exp + LATELY_SECONDS;
   }
 
   /** Whether all is right but the token is not issued yet: then one of the two clocks is wrong. */

@@ -1,8 +1,11 @@
 import { SignJWT } from 'jose';
 import {
   type Clock,
+  ControlMemory,
+  Guard,
   type Meter,
   type MetricLabels,
+  OnceStoreMemory,
   PresenceMemory,
   RateLimiterMemory,
   RoomDirectory,
@@ -94,12 +97,17 @@ export function testPorts(more: Partial<Omit<AppPorts, 'rooms'>> = {}, settings:
   const rules = { issuer: ISSUER, audience: AUDIENCE };
   const lines: LogLine[] = [];
   const upgrades: Upgrade[] = [];
+  const limiter = more.limiter ?? new RateLimiterMemory(clock);
+  const control = more.control ?? new ControlMemory(clock);
   return {
     settings: { place: { name: 'pod-1', keeper: 'memory', elsewhere: [] }, allowedOrigins: [], ...settings },
     rooms: new RoomDirectory({ log, presence, clock, meter, retention }),
     log,
     presence,
-    limiter: new RateLimiterMemory(clock),
+    limiter,
+    control,
+    guard: new Guard({ control, limiter, clock, rules: {} }),
+    once: new OnceStoreMemory(clock),
     authenticator: new AuthenticatorJwt({ ...rules, secrets: [SECRET] }, clock),
     guests: new GuestsJwt({ ...rules, secret: SECRET }, clock, newId),
     logger: { log: (level, event, fields) => lines.push({ level, event, ...fields }) },

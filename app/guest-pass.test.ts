@@ -19,7 +19,13 @@ describe('a guest', () => {
 
     const identity = await ports.authenticator.authenticate(pass.token);
     expect(pass.visitor).toEqual({ id: expect.stringMatching(/^guest-/), name: 'Ada Lovelace' });
-    expect(identity).toEqual({ visitor: pass.visitor, roles: ['member'], expiresAt: pass.expiresAt });
+    expect(identity).toEqual({
+      visitor: pass.visitor,
+      roles: ['member'],
+      tokenId: expect.any(String),
+      issuedAt: ports.clock.now(),
+      expiresAt: pass.expiresAt,
+    });
     expect(pass.expiresAt - ports.clock.now()).toBe(12 * 3_600_000);
   });
 

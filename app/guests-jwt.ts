@@ -32,6 +32,7 @@ export class GuestsJwt implements Guests {
     const token = await new SignJWT({ name, roles: ['member'] })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setSubject(id)
+      .setJti(this.#newId())
       .setIssuer(issuer)
       .setAudience(audience)
       .setIssuedAt(issuedSeconds)

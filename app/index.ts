@@ -1,13 +1,16 @@
 export * from './app.ts';
 export * from './auth-config.ts';
 export * from './authenticator-jwt.ts';
+export * from './client-address.ts';
 export { faultResponse } from './faults-http.ts';
 export * from './guests.ts';
 export * from './guests-jwt.ts';
 export * from './logger.ts';
+export type { Network } from './network.ts';
 export * from './openapi.ts';
 export { parseOrigin } from './origins.ts';
 export * from './place-config.ts';
 export * from './ports.ts';
+export { type KeyCache, newKeyCache } from './public-keys.ts';
 export * from './settings.ts';
 export { BEARER_PREFIX, SUBPROTOCOL } from './subprotocol.ts';

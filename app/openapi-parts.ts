@@ -1,17 +1,22 @@
 import { FAULTS, type FaultCode } from '#chat';
 import { refer } from './openapi-schemas.ts';
 
+/** What can be wrong wherever a token is asked for. */
 export const TOKEN_FAULTS: readonly FaultCode[] = [
   'token-missing',
   'token-invalid',
   'token-expired',
   'keys-unavailable',
+  'banned',
 ];
+/** What can be wrong, beside the token, wherever somebody looks into a room. */
+export const ROOM_FAULTS: readonly FaultCode[] = ['bad-room', 'forbidden-room', 'too-many-rooms'];
 
 export const ROOM = { $ref: '#/components/parameters/Room' };
 export const TARGET = { $ref: '#/components/parameters/Target' };
 export const KEY = { $ref: '#/components/parameters/IdempotencyKey' };
 export const AFTER = { $ref: '#/components/parameters/After' };
+export const TICKET = { $ref: '#/components/parameters/Ticket' };
 export const CORRELATION = { 'X-Correlation-Id': { $ref: '#/components/headers/CorrelationId' } };
 export const BEARER = [{ bearer: [] }];
 

@@ -102,6 +102,18 @@ export const SCHEMAS = {
   }),
   Guest: { ...object({ name: text }), additionalProperties: false },
   Pass: object({ token: text, visitor: { $ref: '#/components/schemas/Visitor' }, expiresAt: at }),
+  Ticket: object({ ticket: text, expiresAt: at }),
+  Ban: {
+    ...object({ visitorId: text, seconds: { ...whole, description: 'From now on; 0 lifts a ban' } }),
+    additionalProperties: false,
+  },
+  Revocation: {
+    oneOf: [
+      { ...object({ tokenId: { ...text, description: 'The claim `jti` of the token' } }), additionalProperties: false },
+      { ...object({ visitorId: text }), additionalProperties: false },
+    ],
+  },
+  Ordered: object({ kind: text, untilAt: at }),
   Health: object({ status: { const: 'ok' }, at }),
   Readiness: object({
     status: { type: 'string', enum: ['ready', 'not-ready'] },

@@ -1,6 +1,19 @@
 import { LIMITS } from '#chat';
 import { ACT_PATHS } from './openapi-acts.ts';
-import { AFTER, answer, BEARER, CORRELATION, faults, json, KEY, ROOM, TOKEN_FAULTS } from './openapi-parts.ts';
+import { AUTH_PATHS } from './openapi-auth.ts';
+import {
+  AFTER,
+  answer,
+  BEARER,
+  CORRELATION,
+  faults,
+  json,
+  KEY,
+  ROOM,
+  ROOM_FAULTS,
+  TICKET,
+  TOKEN_FAULTS,
+} from './openapi-parts.ts';
 import { refer, SCHEMAS } from './openapi-schemas.ts';
 
 /** Everything that this app answers, as OpenAPI 3.1. A test holds it against the routes. */
@@ -19,11 +32,12 @@ export const OPENAPI = {
         operationId: 'openSocket',
         summary: 'Joins a room over a WebSocket',
         description:
-          'Frames are in docs/protocol.md. The token comes in the first frame or as the subprotocol `breakwater.bearer.<token>`; `after` counts only with the latter.',
+          'Frames are in docs/protocol.md. The token comes in the first frame as the subprotocol `breakwater.bearer.<token>`, or a ticket stands for it; `after` counts only with the latter two.',
         security: [{}, { subprotocol: [] }],
         parameters: [
           ROOM,
           AFTER,
+          TICKET,
           {
             name: 'Sec-WebSocket-Protocol',
             in: 'header',
@@ -34,7 +48,7 @@ export const OPENAPI = {
         responses: {
           '101': { description: 'The socket is open', headers: CORRELATION },
           ...faults(
-            'bad-room',
+            ...ROOM_FAULTS,
             'upgrade-required',
             'forbidden-origin',
             'bad-position',
@@ -42,6 +56,8 @@ export const OPENAPI = {
             'token-invalid',
             'token-expired',
             'keys-unavailable',
+            'bad-ticket',
+            'banned',
             'leaving',
           ),
         },
@@ -57,6 +73,7 @@ export const OPENAPI = {
         parameters: [
           ROOM,
           AFTER,
+          TICKET,
           {
             name: 'Last-Event-ID',
             in: 'header',
@@ -70,7 +87,7 @@ export const OPENAPI = {
             headers: CORRELATION,
             content: { 'text/event-stream': { schema: { type: 'string' } } },
           },
-          ...faults('bad-room', 'bad-position', ...TOKEN_FAULTS, 'unavailable'),
+          ...faults(...ROOM_FAULTS, 'bad-position', ...TOKEN_FAULTS, 'bad-ticket', 'too-many-sockets', 'unavailable'),
         },
       },
     },
@@ -90,7 +107,7 @@ export const OPENAPI = {
         ],
         responses: {
           '200': answer('The entries, and the position to read on from', refer('Messages')),
-          ...faults('bad-room', 'bad-position', 'bad-limit', ...TOKEN_FAULTS, 'unavailable'),
+          ...faults(...ROOM_FAULTS, 'bad-position', 'bad-limit', ...TOKEN_FAULTS, 'unavailable'),
         },
       },
       post: {
@@ -104,6 +121,7 @@ export const OPENAPI = {
           '200': answer('It was said before', refer('Said'), { Location: { $ref: '#/components/headers/Location' } }),
           ...faults(
             'bad-room',
+            'too-many-rooms',
             ...TOKEN_FAULTS,
             'forbidden',
             'muted',
@@ -130,7 +148,7 @@ export const OPENAPI = {
         parameters: [ROOM],
         responses: {
           '200': answer('The members', refer('Members')),
-          ...faults('bad-room', ...TOKEN_FAULTS, 'unavailable'),
+          ...faults(...ROOM_FAULTS, ...TOKEN_FAULTS, 'unavailable'),
         },
       },
     },
@@ -154,6 +172,7 @@ export const OPENAPI = {
         },
       },
     },
+    ...AUTH_PATHS,
     '/api/openapi.json': {
       get: {
         operationId: 'readOpenApi',
@@ -217,6 +236,12 @@ export const OPENAPI = {
         in: 'query',
         schema: { type: 'string', pattern: '^[A-Za-z0-9]{1,32}:\\d{1,15}$' },
         description: 'The last position that the reader has, as `epoch:offset`',
+      },
+      Ticket: {
+        name: 'ticket',
+        in: 'query',
+        schema: { type: 'string' },
+        description: 'From POST /api/tickets, in the place of a token; good once',
       },
     },
     headers: {

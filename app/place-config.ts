@@ -1,4 +1,4 @@
-import type { RateRule, Retention } from '#chat';
+import type { GuardRules, RateRule, Retention } from '#chat';
 import type { Values } from '#settings';
 import { type AuthConfig, authConfig } from './auth-config.ts';
 import type { LogLevel } from './logger.ts';
@@ -12,20 +12,33 @@ export interface PlaceConfig {
   readonly allowedOrigins: readonly string[];
   readonly elsewhere: readonly string[];
   readonly connectRate: RateRule | undefined;
+  readonly guard: GuardRules;
+  readonly messageRate: RateRule;
+  readonly replicas: number;
   readonly logLevel: LogLevel;
 }
 
 type PlaceValues = Omit<Values<typeof EDGE_SETTINGS>, 'MODE' | 'ORIGIN_URL'>;
 
 export function placeConfig(values: PlaceValues): PlaceConfig {
-  const perMinute = values.CONNECTS_PER_MINUTE;
   return {
     place: values.PLACE,
     retention: { entries: values.HISTORY_ENTRIES, seconds: values.HISTORY_SECONDS },
     auth: authConfig(values),
     allowedOrigins: values.ALLOWED_ORIGINS,
     elsewhere: values.ELSEWHERE,
-    connectRate: perMinute === 0 ? undefined : { perMinute, burst: perMinute },
+    connectRate: rateOf(values.CONNECTS_PER_MINUTE),
+    guard: {
+      socketsPerVisitor: values.SOCKETS_PER_VISITOR || undefined,
+      roomRate: rateOf(values.ROOMS_PER_MINUTE),
+    },
+    messageRate: { perMinute: values.MESSAGES_PER_MINUTE, burst: Math.ceil(values.MESSAGES_PER_MINUTE / 5) },
+    replicas: values.REPLICAS,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** So many a minute, all of them at once if need be; none for no limit. */
+function rateOf(perMinute: number): RateRule | undefined {
+  return perMinute === 0 ? undefined : { perMinute, burst: perMinute };
 }

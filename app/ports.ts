@@ -2,8 +2,11 @@ import type { Context } from 'hono';
 import type {
   Authenticator,
   Clock,
+  Control,
+  Guard,
   Identity,
   Meter,
+  OnceStore,
   Position,
   Presence,
   RateLimiter,
@@ -40,6 +43,8 @@ export interface Settings {
   readonly allowedOrigins: readonly string[];
   /** New connections from one address; `undefined` for no limit. */
   readonly connectRate?: RateRule | undefined;
+  /** Messages of one visitor over all places. */
+  readonly messageRate?: RateRule | undefined;
 }
 
 export type Check = () => Promise<void> | Promise<string | undefined>;
@@ -52,6 +57,12 @@ export interface AppPorts {
   readonly presence: Presence;
   readonly limiter: RateLimiter;
   readonly authenticator: Authenticator;
+  readonly guard: Guard;
+  readonly control: Control;
+  /** Where nobody tells of orders, they are asked for so often while an event stream is open, in milliseconds. */
+  readonly askOrdersMs?: number | undefined;
+  /** Keeps tickets. */
+  readonly once: OnceStore;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly logger: Logger;

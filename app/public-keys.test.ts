@@ -4,7 +4,7 @@ import type { Clock } from '#chat';
 import { type JwksAnswer, type JwksServer, startJwksServer } from '#conformance';
 import { AuthenticatorJwt } from './authenticator-jwt.ts';
 import { AUDIENCE, ISSUER, SECRET } from './fixture.ts';
-import { publicKeys } from './public-keys.ts';
+import { newKeyCache, publicKeys } from './public-keys.ts';
 
 const CLOCK: Clock = {
   now: () => Date.now(),
@@ -56,7 +56,12 @@ beforeEach(async () => {
   one = await signer('one');
   provider = await startJwksServer({ keys: [one.jwk] });
   authenticator = new AuthenticatorJwt(
-    { secrets: [SECRET], jwksUrl: provider.url, issuer: ISSUER, audience: AUDIENCE },
+    {
+      secrets: [SECRET],
+      provider: { jwksUrl: provider.url, issuer: ISSUER, audience: AUDIENCE },
+      issuer: ISSUER,
+      audience: AUDIENCE,
+    },
     CLOCK,
   );
 });
@@ -107,7 +112,7 @@ describe('a token of a public key', () => {
     const shared = await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256' }).sign(secret);
 
     const onlySecrets = new AuthenticatorJwt({ ...rules, secrets: [SECRET] }, CLOCK);
-    const onlyKeys = new AuthenticatorJwt({ ...rules, jwksUrl: provider.url }, CLOCK);
+    const onlyKeys = new AuthenticatorJwt({ ...rules, provider: { ...rules, jwksUrl: provider.url } }, CLOCK);
 
     await expect(onlySecrets.authenticate(shared)).resolves.toHaveProperty('visitor.id', 'ada');
     await expect(onlySecrets.authenticate(await sign(one))).rejects.toThrow('The token was refused');
@@ -226,7 +231,7 @@ describe('a provider of keys', () => {
   test('that says nothing is not waited for long', async () => {
     provider.answer = 'silence';
 
-    const keys = publicKeys(provider.url, CLOCK, 20);
+    const keys = publicKeys(provider.url, CLOCK, newKeyCache(), 20);
 
     await expect(jwtVerify(await sign(one), keys)).rejects.toThrow('The keys that tokens are checked with cannot be');
   });

@@ -37,11 +37,14 @@ export async function actOver(
 ): Promise<Accepted & { readonly id: string }> {
   const { req } = context;
   const room = parseRoomId(req.param('room') ?? '');
-  const identity = await identifyBearer(context, ports.authenticator);
+  const identity = await identifyBearer(context, ports);
+  await ports.guard.look(identity, room, 'say');
   const { deed, id: inBody } = await read();
   const actId = messageIdOf(req.header('idempotency-key'), inBody) ?? ports.newId();
   const accepted = await performAct(
     {
+      id: room,
+      messageRate: ports.settings.messageRate,
       find: (position) => findEntry(ports.log, room, position),
       append: (draft, rate) => appendCounted(ports, room, draft, rate),
     },

@@ -4,13 +4,14 @@ import {
   type Delivery,
   formatPosition,
   GAPS,
+  type Identity,
   type Listener,
   type Position,
   parseRoomId,
   type Welcome,
 } from '#chat';
 import type { AppEnv } from './app-env.ts';
-import { identifyBearer } from './bearer.ts';
+import { identifyBearer, identifyTicket } from './bearer.ts';
 import { EventStream, encodeEvent } from './event-stream.ts';
 import type { AppPorts } from './ports.ts';
 import { parseAfter } from './query.ts';
@@ -36,11 +37,14 @@ export async function openEvents(context: Context<AppEnv>, ports: AppPorts): Pro
   const { req } = context;
   const room = parseRoomId(req.param('room') ?? '');
   const after = parseAfter(req.header('last-event-id') || req.query('after'));
-  const { expiresAt } = await identifyBearer(context, ports.authenticator);
-  const leftMs = expiresAt - ports.clock.now();
+  const identity = (await identifyTicket(context, ports)) ?? (await identifyBearer(context, ports));
+  const leftMs = identity.expiresAt - ports.clock.now();
   if (leftMs <= 0) throw new ChatFault('token-expired');
   // hono answers HEAD with a GET whose body nobody reads: nothing may begin that only a reader would end.
-  if (req.method === 'HEAD') return new Response(null, { headers: HEADERS });
+  if (req.method === 'HEAD') {
+    await ports.guard.look(identity, room);
+    return new Response(null, { headers: HEADERS });
+  }
 
   const ends: Array<() => void> = [];
   const stream = new EventStream(ports.clock, () => {
@@ -54,6 +58,9 @@ export async function openEvents(context: Context<AppEnv>, ports: AppPorts): Pro
   endWith(() => signal.removeEventListener('abort', abort));
   if (signal.aborted) abort();
   try {
+    const stay = await ports.guard.enter(identity, room, () => stream.end());
+    endWith(() => stay.leave());
+    if (ports.askOrdersMs !== undefined) endWith(askForOrders(identity, stream, ports, ports.askOrdersMs));
     const session = ports.newId();
     const { room: entered, leave } = await ports.rooms.enter(room);
     endWith(() => {
@@ -68,6 +75,17 @@ export async function openEvents(context: Context<AppEnv>, ports: AppPorts): Pro
     throw error;
   }
   return new Response(stream.body, { headers: HEADERS });
+}
+
+/** Asks from time to time whether something stands against the reader; what cannot be asked now is asked again. */
+function askForOrders(identity: Identity, stream: EventStream, ports: AppPorts, everyMs: number): () => void {
+  let cancel = () => {};
+  const ask = async () => {
+    await ports.guard.judge(identity).catch(({ code }: ChatFault) => code !== 'unavailable' && stream.end());
+    if (!stream.ended) cancel = ports.clock.after(everyMs, ask);
+  };
+  cancel = ports.clock.after(everyMs, ask);
+  return () => cancel();
 }
 
 /** Whoever comes back before the first entry continues from here; but a gap must be told before it is behind them. */

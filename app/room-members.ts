@@ -11,7 +11,7 @@ import type { AppPorts } from './ports.ts';
  */
 export async function listMembers(context: Context<AppEnv>, ports: AppPorts): Promise<Response> {
   const room = parseRoomId(context.req.param('room') ?? '');
-  await identifyBearer(context, ports.authenticator);
+  await ports.guard.look(await identifyBearer(context, ports), room);
   const members = await ports.presence.members(room);
   return context.json({ members: members.slice(0, LIMITS.welcomeMembers), count: members.length });
 }

@@ -24,7 +24,7 @@ export async function readMessages(context: Context<AppEnv>, ports: AppPorts): P
   const room = parseRoomId(req.param('room') ?? '');
   const after = parseAfter(req.query('after'));
   const limit = parseLimit(req.query('limit'));
-  await identifyBearer(context, ports.authenticator);
+  await ports.guard.look(await identifyBearer(context, ports), room);
   const slice = await ports.log.read(room, { after, limit });
   if (slice.gap) ports.meter.add('breakwater_gaps_total', 1, { reason: slice.gap.reason });
   return new Response(encodeSlice(slice, after), { headers: JSON_HEADERS });

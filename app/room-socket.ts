@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
-import { ChatFault, type Identity, parseRoomId } from '#chat';
+import { ChatFault, identityIn, parseRoomId } from '#chat';
 import type { AppEnv } from './app-env.ts';
+import { identifyTicket } from './bearer.ts';
 import type { Origins } from './origins.ts';
 import type { AppPorts, Upgrade } from './ports.ts';
 import { parseAfter } from './query.ts';
@@ -11,7 +12,7 @@ import { parseSubprotocols } from './subprotocol.ts';
  * runtime, cheap checks first.
  *
  * @throws ChatFault `bad-room`, `upgrade-required`, `forbidden-origin`, `bad-position`, `too-many-connections`,
- * `token-invalid`, `token-expired`, `keys-unavailable`
+ * `token-invalid`, `token-expired`, `keys-unavailable`, `bad-ticket`, `forbidden-room`, `banned`, `too-many-rooms`
  */
 export async function openSocket(context: Context<AppEnv>, ports: AppPorts, origins: Origins): Promise<Response> {
   const { req } = context;
@@ -23,9 +24,11 @@ export async function openSocket(context: Context<AppEnv>, ports: AppPorts, orig
   const { protocol, token } = parseSubprotocols(req.header('sec-websocket-protocol'));
   const after = parseAfter(req.query('after'));
   await countConnection(context, ports);
-  const identity: Identity | undefined =
-    token === undefined ? undefined : await ports.authenticator.authenticate(token);
-  const upgrade: Upgrade = { room, identity, after, protocol };
+  const identity =
+    token === undefined ? await identifyTicket(context, ports) : await ports.authenticator.authenticate(token);
+  // Who may not be here is told while there is an answer to tell it with.
+  if (identity) await ports.guard.look(identity, room);
+  const upgrade: Upgrade = { room, identity: identity && identityIn(identity, room), after, protocol };
   return ports.upgrade(context, upgrade);
 }
 

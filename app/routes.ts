@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { AppEnv } from './app-env.ts';
 import { givePass } from './guest-pass.ts';
 import { OPENAPI } from './openapi.ts';
+import { giveBan, giveRevocation, signOut } from './orders.ts';
 import type { Origins } from './origins.ts';
 import type { AppPorts } from './ports.ts';
 import { runChecks } from './readiness.ts';
@@ -18,6 +19,7 @@ import { openEvents } from './room-events.ts';
 import { listMembers } from './room-members.ts';
 import { readMessages, sayMessage } from './room-messages.ts';
 import { openSocket } from './room-socket.ts';
+import { giveTicket } from './ticket-office.ts';
 
 type Handler = (context: Context<AppEnv>, ports: AppPorts, origins: Origins) => Promise<Response> | Response;
 
@@ -39,6 +41,10 @@ export const ROUTES: Readonly<Record<string, Readonly<Partial<Record<Method, Han
       context.json({ ...settings.place, guests: guests !== undefined, time: clock.now() }),
   },
   '/api/guests': { POST: givePass },
+  '/api/tickets': { POST: giveTicket },
+  '/api/signout': { POST: signOut },
+  '/api/admin/bans': { POST: giveBan },
+  '/api/admin/revocations': { POST: giveRevocation },
   '/api/openapi.json': { GET: (context) => context.json(OPENAPI) },
   '/health': { GET: (context, { clock }) => context.json({ status: 'ok', at: clock.now() }) },
   '/ready': {

@@ -1,5 +1,6 @@
 import { DURABILITIES, type Durability } from '#chat';
 import { address, listOf, matching, oneOf, type Setting, secretOf, wholeNumber, YES_OR_NO } from '#settings';
+import { parseNetwork } from './network.ts';
 
 const DURABILITY_NAMES = Object.keys(DURABILITIES) as Durability[];
 
@@ -12,6 +13,9 @@ const JWKS = address(
   'an https:// address (http:// only for this machine)',
   (url) => url.protocol === 'https:' || THIS_MACHINE.includes(url.hostname),
 );
+
+const NETWORK = { rule: 'an IP address or a network', read: parseNetwork };
+const PROXIES = listOf(NETWORK, 'IP addresses or networks like "10.0.0.0/8", with commas between');
 
 const NODE = address(['redis:', 'rediss:'], 'a redis:// or rediss:// address');
 const REDIS = {
@@ -86,6 +90,12 @@ export const SETTINGS = {
   HISTORY_ENTRIES: { ...wholeNumber(1, 10_000), default: '300', purpose: 'Messages kept for a room' },
   HISTORY_SECONDS: { ...wholeNumber(1, 604_800), default: '300', purpose: 'How long messages are kept' },
   AUTH_SECRET: { ...secretOf(32), secret: true, purpose: 'The shared secret of tokens signed with HS256' },
+  AUTH_SECRET_OTHERS: {
+    ...listOf(secretOf(32), 'shared secrets of at least 32 bytes, with commas between'),
+    default: '',
+    secret: true,
+    purpose: 'Shared secrets that are taken too, while one replaces another',
+  },
   AUTH_JWKS_URL: {
     ...JWKS,
     purpose: 'Where the public keys of tokens are',
@@ -103,9 +113,13 @@ export const SETTINGS = {
     default: '',
     purpose: 'Base addresses of other places, for clients whose place is gone',
   },
+  FIREBASE_PROJECT_ID: {
+    ...matching(/^[a-z][a-z0-9-]{3,29}$/, "a Firebase project's id"),
+    purpose: 'Takes the ID tokens of this Firebase project: its keys, its issuer and its audience',
+  },
   CONNECTS_PER_MINUTE: {
     ...wholeNumber(0, 100_000),
-    default: '0',
+    default: '20',
     purpose: 'New connections from one address in a minute; 0 for no limit',
   },
   ADMIT_PER_SECOND: {
@@ -116,7 +130,7 @@ export const SETTINGS = {
   MAX_CONNECTIONS: {
     ...wholeNumber(0, 1_000_000),
     default: '20000',
-    purpose: 'Open sockets at one time; 0 for no limit',
+    purpose: 'Open sockets at one time, of which a tenth may wait without a token; 0 for no limit',
   },
   DRAIN_PER_SECOND: {
     ...wholeNumber(1, 100_000),
@@ -135,6 +149,31 @@ export const SETTINGS = {
     secret: true,
     purpose:
       'What whoever runs the pod must bear to ask it to drain (POST /drain on METRICS_PORT); nobody may without it',
+  },
+  SOCKETS_PER_VISITOR: {
+    ...wholeNumber(0, 100_000),
+    default: '5',
+    purpose: 'Sockets and event streams of one visitor at one pod, or in one room at the edge; 0 for no limit',
+  },
+  ROOMS_PER_MINUTE: {
+    ...wholeNumber(0, 100_000),
+    default: '60',
+    purpose: 'Rooms that one visitor may open in a minute and was not in lately; 0 for no limit',
+  },
+  MESSAGES_PER_MINUTE: {
+    ...wholeNumber(1, 1_000_000),
+    default: '100',
+    purpose: 'Messages of one visitor in a minute, over all places; a fifth of them at once',
+  },
+  REPLICAS: {
+    ...wholeNumber(1, 10_000),
+    default: '3',
+    purpose: 'How many places count together: while Redis is away, each allows its part of a limit',
+  },
+  TRUSTED_PROXIES: {
+    ...PROXIES,
+    default: '',
+    purpose: 'Addresses and networks of proxies whose X-Forwarded-For is believed',
   },
   LOG_LEVEL: { ...oneOf('debug', 'info', 'warn', 'error'), default: 'info', purpose: 'The least level logged' },
 } as const satisfies Record<string, Setting<unknown>>;
@@ -155,13 +194,19 @@ export const EDGE_SETTINGS = {
   HISTORY_ENTRIES: SETTINGS.HISTORY_ENTRIES,
   HISTORY_SECONDS: SETTINGS.HISTORY_SECONDS,
   AUTH_SECRET: SETTINGS.AUTH_SECRET,
+  AUTH_SECRET_OTHERS: SETTINGS.AUTH_SECRET_OTHERS,
   AUTH_JWKS_URL: SETTINGS.AUTH_JWKS_URL,
   AUTH_ISSUER: SETTINGS.AUTH_ISSUER,
   AUTH_AUDIENCE: SETTINGS.AUTH_AUDIENCE,
   GUESTS: SETTINGS.GUESTS,
   ALLOWED_ORIGINS: SETTINGS.ALLOWED_ORIGINS,
   ELSEWHERE: SETTINGS.ELSEWHERE,
+  FIREBASE_PROJECT_ID: SETTINGS.FIREBASE_PROJECT_ID,
   CONNECTS_PER_MINUTE: SETTINGS.CONNECTS_PER_MINUTE,
+  SOCKETS_PER_VISITOR: SETTINGS.SOCKETS_PER_VISITOR,
+  ROOMS_PER_MINUTE: SETTINGS.ROOMS_PER_MINUTE,
+  MESSAGES_PER_MINUTE: SETTINGS.MESSAGES_PER_MINUTE,
+  REPLICAS: SETTINGS.REPLICAS,
   LOG_LEVEL: SETTINGS.LOG_LEVEL,
 } as const satisfies Record<string, Setting<unknown>>;
 

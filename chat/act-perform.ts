@@ -11,6 +11,9 @@ import type { Identity } from './visitor.ts';
 
 /** What doing something in a room needs of it. */
 export interface ActRoom {
+  readonly id: RoomId;
+  /** How often one visitor may do something; the usual where it is not said. */
+  readonly messageRate?: RateRule | undefined;
   /** The entry at a position; `undefined` when it is not kept, or was never there. */
   find(position: Position): Promise<SealedEntry | undefined>;
   append(draft: Draft, rate?: RateRule): Promise<Appended>;
@@ -30,17 +33,20 @@ export interface Accepted {
  * @throws ChatFault what `parseAct` finds; `forbidden`, `not-yours`, `target-gone`, `muted`, `rate-limited`, `unavailable`
  */
 export async function performAct(room: ActRoom, act: Act, identity: Identity): Promise<Accepted> {
-  refuse(actFault(act, identity));
+  refuse(actFault(act, identity, room.id));
   const clean = parseAct(act);
   let own = true;
   if (isChange(clean)) {
     const sealed = await room.find(clean.target);
     const entry = sealed && openEntry(sealed);
-    refuse(changeFault(clean, identity, entry));
+    refuse(changeFault(clean, identity, entry, room.id));
     own = entry?.kind === 'message' && entry.author.id === identity.visitor.id;
   }
   const free = isModeration(clean) || (clean.type === 'delete' && !own);
-  const appended = await room.append(draftAct(clean, identity.visitor), free ? undefined : MESSAGE_RATE);
+  const appended = await room.append(
+    draftAct(clean, identity.visitor),
+    free ? undefined : (room.messageRate ?? MESSAGE_RATE),
+  );
   if (appended.outcome === 'refused') {
     throw new ChatFault(appended.muted ? 'muted' : 'rate-limited', { retryAfterMs: appended.retryAfterMs });
   }

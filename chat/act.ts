@@ -4,7 +4,9 @@ import type { FaultCode } from './fault.ts';
 import type { ClientFrame } from './frame-client.ts';
 import { checkMessageId, type Draft, draftMessage, parseMessage, parseText } from './message.ts';
 import type { Position } from './position.ts';
-import { type Identity, mayModerate, maySpeak, type Visitor } from './visitor.ts';
+import { may } from './rights.ts';
+import type { RoomId } from './room-id.ts';
+import type { Identity, Visitor } from './visitor.ts';
 
 /** Something that somebody wants to do and that the log keeps: each is one frame, one request, and one entry. */
 export type Act = Extract<ClientFrame, { id: string }> & { type: Exclude<ClientFrame['type'], 'typing'> };
@@ -36,20 +38,24 @@ export function isModeration({ type }: Act): boolean {
 }
 
 /** Why somebody may not do this; `undefined` when they may. */
-export function actFault(act: Act, identity: Identity): FaultCode | undefined {
-  if (!maySpeak(identity)) return 'forbidden';
-  return isModeration(act) && !mayModerate(identity) ? 'forbidden' : undefined;
+export function actFault(act: Act, identity: Identity, room: RoomId): FaultCode | undefined {
+  return may(identity, isModeration(act) ? 'moderate' : 'say', room) ? undefined : 'forbidden';
 }
 
 /**
  * Why somebody may not do this to that entry; `undefined` when they may. A message is its author's; a moderator may
  * take it away, but not put words into another's mouth.
  */
-export function changeFault(change: Change, identity: Identity, entry: Entry | undefined): FaultCode | undefined {
+export function changeFault(
+  change: Change,
+  identity: Identity,
+  entry: Entry | undefined,
+  room: RoomId,
+): FaultCode | undefined {
   if (entry?.kind !== 'message') return 'target-gone';
   if (change.type === 'react' || change.type === 'unreact') return undefined;
   if (entry.author.id === identity.visitor.id) return undefined;
-  return change.type === 'delete' && mayModerate(identity) ? undefined : 'not-yours';
+  return change.type === 'delete' && may(identity, 'moderate', room) ? undefined : 'not-yours';
 }
 
 /** Turns a checked act into what a log appends. The body begins with its kind, which is read without parsing. */

@@ -67,6 +67,9 @@ export type ClientFrameOf<Type extends ClientFrame['type']> = Extract<ClientFram
 export const PING = '{"type":"ping"}';
 export const PONG = '{"type":"pong"}';
 
+/** `type` comes first in a frame that is larger than others: so what is too large is refused before it is parsed. */
+const BRINGS_TOKEN = /^\s*\{\s*"type"\s*:\s*"(?:authenticate|refresh)"/;
+
 /** Where a frame's fault is not that of its field as a whole. */
 const FIELD_FAULTS: Record<string, FaultCode> = {
   id: 'bad-message-id',
@@ -84,8 +87,10 @@ const FIELD_FAULTS: Record<string, FaultCode> = {
  */
 export function parseClientFrame(text: string): ClientFrame {
   // A text has no fewer bytes than units: what is far too large is not even counted.
-  if (text.length > LIMITS.frameBytes || utf8Length(text) > LIMITS.frameBytes) throw new ChatFault('frame-too-large');
-  const value = parseObject(text);
+  if (text.length > LIMITS.tokenFrameBytes) throw new ChatFault('frame-too-large');
+  const bytes = utf8Length(text);
+  if (bytes > LIMITS.tokenFrameBytes) throw new ChatFault('frame-too-large');
+  const value = parseObject(text, bytes > LIMITS.frameBytes);
   const type = value.type;
   if (typeof type !== 'string' || !Object.hasOwn(CLIENT_FRAMES, type)) throw new ChatFault('unknown-frame');
   const parsed = CLIENT_FRAMES[type as keyof typeof CLIENT_FRAMES].safeParse(value);
@@ -112,8 +117,10 @@ export function encodeClientFrame(frame: ClientFrame): string {
 }
 
 /** JSON that is one object and nests no deeper than allowed: depth is counted before parsing, so depth costs nothing. */
-function parseObject(text: string): Record<string, unknown> {
+function parseObject(text: string, large = false): Record<string, unknown> {
   if (deeperThan(text, LIMITS.jsonDepth)) throw new ChatFault('bad-json', { found: 'it nests too deep' });
+  // Only a frame that brings a token may be so large.
+  if (large && !BRINGS_TOKEN.test(text)) throw new ChatFault('frame-too-large');
   let value: unknown;
   try {
     value = JSON.parse(text);

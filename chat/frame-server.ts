@@ -33,6 +33,8 @@ export const SERVER_FRAMES = {
     place: z.string(),
     /** True where entries are shown before they are as safe as they must be: there only an `ack` is proof. */
     shownEarly: z.optional(z.boolean()),
+    /** When the token expires and the socket is closed, unless it is renewed; epoch milliseconds. */
+    expiresAt: z.optional(z.number()),
   }),
   entries: z.object({ type: z.literal('entries'), epoch: z.string(), entries: z.array(EntrySchema) }),
   ack: z.object({

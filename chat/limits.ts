@@ -3,7 +3,7 @@
  * documents say the same. Bytes are UTF-8.
  */
 export const LIMITS = {
-  /** A frame from a client, in bytes. A larger one closes the socket with 1009. */
+  /** A frame from a client that brings no token, in bytes. A larger one closes the socket with 1009. */
   frameBytes: 4096,
   /** The text of a message, in bytes. Less than a frame, so that text that is too long is answered and not cut off. */
   textBytes: 3072,
@@ -15,6 +15,8 @@ export const LIMITS = {
   visitorIdLength: 128,
   /** A token, in bytes. */
   tokenBytes: 8192,
+  /** A frame that brings a token, in bytes. */
+  tokenFrameBytes: 9216,
   /** The largest coordinate on the canvas, either way from the middle. */
   placeReach: 1e9,
   /** How deep a frame's JSON may nest. */
@@ -39,6 +41,10 @@ export const LIMITS = {
   muteSeconds: 604_800,
   /** How many can be muted in one room; the mute that would end first makes room for one more. */
   mutesPerRoom: 1_000,
+  /** Bans and revocations that hold at one time; past that, the one that ends first is forgotten. */
+  orders: 100_000,
+  /** How long a client should stay away that went on although it was told to wait, in milliseconds. */
+  insistentMs: 10_000,
   /** How long a message id is remembered, in milliseconds. */
   dedupeMs: 300_000,
 } as const;

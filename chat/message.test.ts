@@ -3,7 +3,7 @@ import { sealEntry } from './entry.ts';
 import { ADA } from './fixture.ts';
 import { draftMessage, parseMessage } from './message.ts';
 import { parseRoomId } from './room-id.ts';
-import { maySpeak, parseName } from './visitor.ts';
+import { parseName } from './visitor.ts';
 
 describe('a message', () => {
   test.each([
@@ -88,12 +88,4 @@ describe('a room', () => {
   ])('may not be called %j', (name) => {
     expect(() => parseRoomId(name)).toThrow(expect.objectContaining({ code: 'bad-room' }));
   });
-});
-
-test('everybody may speak but who is only a reader', () => {
-  const roles = [['member'], ['reader'], ['reader', 'member'], ['moderator'], ['service'], []] as const;
-
-  const may = roles.map((each) => maySpeak({ visitor: ADA, roles: each, expiresAt: 0 }));
-
-  expect(may).toEqual([true, false, true, true, true, false]);
 });

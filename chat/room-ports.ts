@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Entrant } from './entrant.ts';
+import type { RateRule } from './gcra.ts';
 import type { Meter } from './meter.ts';
 import type { Motions } from './motions.ts';
 import type { Position } from './position.ts';
@@ -14,6 +15,8 @@ export interface RoomPorts {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly retention: Retention;
+  /** How often one visitor may do something; the usual where it is not said. */
+  readonly messageRate?: RateRule | undefined;
   /** The time between two frames of a busy room in milliseconds, by how many listen. */
   readonly shareWaitMs?: (listeners: number) => number;
   /**

@@ -1,8 +1,12 @@
+import { Anteroom } from './anteroom.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { Connection } from './connection.ts';
+import { ControlMemory } from './control-memory.ts';
 import { ChatFault } from './fault.ts';
 import { ADA, BOB, LOBBY, type TrialPorts, trialPorts } from './fixture.ts';
+import { Guard } from './guard.ts';
 import type { Position } from './position.ts';
+import { RateLimiterMemory } from './rate-limiter-memory.ts';
 import { RoomDirectory } from './room-directory.ts';
 import { Session, type SessionPorts } from './session.ts';
 import type { Identity } from './visitor.ts';
@@ -55,7 +59,12 @@ export class AuthenticatorTrial implements Authenticator {
     if (token === 'old') throw new ChatFault('token-expired');
     const visitor = token.startsWith('ada') ? ADA : token === 'bob' || token === 'reader' ? BOB : undefined;
     if (visitor === undefined) throw new ChatFault('token-invalid');
-    return { visitor, roles: [token === 'reader' ? 'reader' : 'member'], expiresAt: this.#now() + HOUR_MS };
+    return {
+      visitor,
+      roles: [token === 'reader' ? 'reader' : 'member'],
+      issuedAt: this.#now(),
+      expiresAt: this.#now() + HOUR_MS,
+    };
   }
 }
 
@@ -64,6 +73,7 @@ export interface SessionTrial {
   readonly rooms: RoomDirectory;
   readonly authenticator: AuthenticatorTrial;
   readonly sessionPorts: SessionPorts;
+  readonly control: ControlMemory;
   /** Opens a socket; with a name, one that said who it is at the upgrade. */
   open(token?: string, after?: Position): Promise<{ session: Session; connection: ConnectionTrial }>;
 }
@@ -73,12 +83,25 @@ export function sessionTrial(ports = trialPorts()): SessionTrial {
   const authenticator = new AuthenticatorTrial(() => ports.clock.now());
   let ids = 0;
   const { clock, meter } = ports;
-  const sessionPorts = { rooms, authenticator, clock, meter, newId: () => `session-${++ids}`, place: 'pod-1' };
+  const control = new ControlMemory(clock);
+  const guard = new Guard({ control, limiter: new RateLimiterMemory(clock), clock, rules: {} });
+  const anteroom = new Anteroom(1_000);
+  const sessionPorts = {
+    rooms,
+    authenticator,
+    guard,
+    anteroom,
+    clock,
+    meter,
+    newId: () => `session-${++ids}`,
+    place: 'pod-1',
+  };
   return {
     ports,
     rooms,
     authenticator,
     sessionPorts,
+    control,
     async open(token, after) {
       const connection = new ConnectionTrial();
       const session = new Session(LOBBY, connection, sessionPorts);

@@ -1,7 +1,7 @@
 import type { Act } from './act.ts';
 import { performAct } from './act-perform.ts';
 import type { Authenticator } from './authenticator.ts';
-import type { Clock } from './clock.ts';
+import { Badge, type BadgePorts } from './badge.ts';
 import type { CloseCode } from './close.ts';
 import { CLOSES, mayReturn } from './close.ts';
 import type { Connection } from './connection.ts';
@@ -14,15 +14,16 @@ import type { Meter } from './meter.ts';
 import { parseMotion } from './motion.ts';
 import { Outlet } from './outlet.ts';
 import type { Position } from './position.ts';
+import { may } from './rights.ts';
 import type { Room } from './room.ts';
 import type { RoomDoor } from './room-directory.ts';
 import type { RoomId } from './room-id.ts';
-import { type Identity, maySpeak } from './visitor.ts';
+import { Strikes } from './strikes.ts';
+import type { Identity } from './visitor.ts';
 
-export interface SessionPorts {
+export interface SessionPorts extends BadgePorts {
   readonly rooms: RoomDoor;
   readonly authenticator: Authenticator;
-  readonly clock: Clock;
   readonly meter: Meter;
   readonly newId: () => string;
   /** The name of this process, for people. */
@@ -52,10 +53,10 @@ export class Session {
   readonly #connection: Connection;
   readonly #outlet: Outlet;
   #got = false;
-  #identity: Identity | undefined;
+  readonly #badge: Badge;
+  readonly #strikes = new Strikes();
   #entered: Promise<{ room: Room; leave: () => void }> | undefined;
   #leave: (() => void) | undefined;
-  #cancelSilence: (() => void) | undefined;
   #closing = false;
   #ended = false;
 
@@ -65,27 +66,28 @@ export class Session {
     this.#connection = connection;
     this.#outlet = new Outlet(connection, ports.clock, () => this.#tell(new ChatFault('kicked')));
     this.#ports = ports;
+    this.#badge = new Badge(room, ports, { silent: () => this.#close(4408), over: (fault) => this.#tell(fault) });
   }
 
   /** A session that was welcomed before its object slept; `entered` is the room that took it back in. */
   static restore(state: SessionState, connection: Connection, ports: SessionPorts, entered: Promise<Room>): Session {
     const session = new Session(state.room, connection, { ...ports, newId: () => state.session });
-    session.#identity = state.identity;
     if (state.got) session.#useCredit();
     if (state.identity) {
+      session.#badge.restore(state.identity);
       session.#entered = entered.then((room) => ({ room, leave: () => room.leave(state.session) }));
       session.#entered.catch((error: unknown) => session.#refuse(error));
-    } else session.#awaitToken();
+    } else session.#badge.awaitToken();
     return session;
   }
 
   get state(): SessionState {
-    return { session: this.id, room: this.room, identity: this.#identity, ...(this.#got && { got: true }) };
+    return { session: this.id, room: this.room, identity: this.#badge.identity, ...(this.#got && { got: true }) };
   }
 
   /** How the room reaches this session. */
   get entrant(): Entrant {
-    return { session: this.id, visitor: this.#identity?.visitor, listener: this.#outlet, welcome: () => {} };
+    return { session: this.id, visitor: this.#badge.identity?.visitor, listener: this.#outlet, welcome: () => {} };
   }
 
   /** Begins: joins at once when the upgrade already said who it is, waits for a token otherwise. */
@@ -93,7 +95,12 @@ export class Session {
     this.#ports.meter.add('breakwater_connections_total');
     this.#ports.meter.add('websocket_connections_active', 1);
     if (identity) await this.#join(identity, after);
-    else this.#awaitToken();
+    else this.#badge.awaitToken();
+  }
+
+  /** The token's time may be over: then so is the conversation. Safe to call at any time. */
+  expire(): void {
+    if (!this.#over) this.#badge.expire();
   }
 
   /** Takes one frame. Resolves when it is answered; never rejects. */
@@ -132,7 +139,7 @@ export class Session {
   end(code: number): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#cancelSilence?.();
+    this.#badge.end();
     this.#outlet.stop();
     this.#leave?.();
     this.#entered?.then(
@@ -182,40 +189,39 @@ export class Session {
   }
 
   async #refresh(frame: Frame<'refresh'>): Promise<void> {
-    const { visitor } = this.#known();
+    this.#badge.known();
     const identity = await this.#ports.authenticator.authenticate(frame.token);
-    if (identity.visitor.id !== visitor.id) throw new ChatFault('token-invalid');
-    this.#identity = identity;
+    await this.#badge.renew(identity);
     this.#connection.send(encodeServerFrame({ type: 'refreshed', expiresAt: identity.expiresAt }));
   }
 
   async #act(act: Act): Promise<void> {
-    const identity = this.#known();
+    const identity = this.#badge.known();
     const entered = await this.#entered;
     if (entered === undefined) throw new ChatFault('not-authenticated');
-    const accepted = await performAct(entered.room, act, identity);
+    const accepted = await performAct(entered.room, act, identity).catch((error) => this.#slowDown(error));
     this.#connection.send(encodeServerFrame({ type: 'ack', id: act.id, ...accepted }));
   }
 
   async #move(frame: Frame<'typing' | 'cursor'>): Promise<void> {
-    const identity = this.#known();
-    if (!maySpeak(identity)) throw new ChatFault('forbidden');
+    const identity = this.#badge.known();
+    if (!may(identity, 'say', this.room)) throw new ChatFault('forbidden');
     const motion = parseMotion(frame, this.id, identity.visitor);
     const entered = await this.#entered;
     if (!this.#over) entered?.room.move(motion);
   }
 
-  #known(): Identity {
-    if (this.#identity === undefined) throw new ChatFault('not-authenticated');
-    if (this.#ports.clock.now() >= this.#identity.expiresAt) throw new ChatFault('token-expired');
-    return this.#identity;
+  /** Whoever goes on although they were told to wait is sent away, and told for how long. */
+  #slowDown(error: unknown): never {
+    const { code, retryAfterMs = 0 } = faultOf(error);
+    if (code !== 'rate-limited' || !this.#strikes.refused(this.#ports.clock.now(), retryAfterMs)) throw error;
+    throw new ChatFault('too-insistent', { retryAfterMs: Math.max(retryAfterMs, LIMITS.insistentMs) });
   }
 
   async #join(identity: Identity, after: Position | undefined): Promise<void> {
-    this.#cancelSilence?.();
-    this.#identity = identity;
     const { rooms, clock, place, shownEarly } = this.#ports;
-    this.#entered = rooms.enter(this.room).then(async (entered) => {
+    this.#entered = this.#badge.admit(identity).then(async () => {
+      const entered = await rooms.enter(this.room);
       this.#leave = entered.leave;
       const welcome: Entrant['welcome'] = (told) =>
         this.#connection.send(
@@ -227,6 +233,7 @@ export class Session {
             at: clock.now(),
             place,
             ...(shownEarly && { shownEarly }),
+            expiresAt: identity.expiresAt,
             ...told,
             ...(this.#outlet.gotEvery !== undefined && { gotEvery: this.#outlet.gotEvery }),
             members: [...told.members],
@@ -246,11 +253,7 @@ export class Session {
   #refuse(error: unknown): void {
     if (this.#ended) return;
     this.#tell(error);
-    this.#close(1013);
-  }
-
-  #awaitToken(): void {
-    this.#cancelSilence = this.#ports.clock.after(LIMITS.authenticateMs, () => this.#close(4408));
+    if (!this.#closing) this.#close(1013);
   }
 
   #tell(error: unknown, id?: string): void {

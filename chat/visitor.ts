@@ -1,5 +1,6 @@
 import { ChatFault } from './fault.ts';
 import { LIMITS } from './limits.ts';
+import type { RoomGrant } from './rights.ts';
 import { cleanText, isVisible } from './text.ts';
 
 /** A person here: a stable id (the token's subject) and the name that others see. */
@@ -15,18 +16,14 @@ export type Role = (typeof ROLES)[number];
 export interface Identity {
   readonly visitor: Visitor;
   readonly roles: readonly Role[];
+  /** What the token may do in which rooms, where it says so. */
+  readonly rooms?: readonly RoomGrant[] | undefined;
+  /** The token's own name, by which it can be revoked. */
+  readonly tokenId?: string | undefined;
+  /** When the token was issued, epoch milliseconds. */
+  readonly issuedAt: number;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-}
-
-/** Whether somebody may write: readers may only look. */
-export function maySpeak(identity: Identity): boolean {
-  return identity.roles.some((role) => role !== 'reader');
-}
-
-/** Whether somebody may mute others, send them out, and take their messages away. */
-export function mayModerate(identity: Identity): boolean {
-  return identity.roles.includes('moderator');
 }
 
 /**

@@ -29,7 +29,7 @@ describe('configuration', () => {
       auth: { issuer: 'breakwater', audience: 'breakwater', guests: false },
       allowedOrigins: [],
       elsewhere: [],
-      connectRate: undefined,
+      connectRate: { perMinute: 20, burst: 20 },
       logLevel: 'info',
     });
   });
@@ -85,7 +85,7 @@ describe('configuration', () => {
 
   test('tells every fault at once', () => {
     expect(faultOf({ PORT: 'x' })).toBe(
-      'Cannot start: PORT is "x", must be a whole number from 0 to 65535; AUTH_SECRET is missing, set at least 32 bytes or AUTH_JWKS_URL',
+      'Cannot start: PORT is "x", must be a whole number from 0 to 65535; AUTH_SECRET is missing, set at least 32 bytes, AUTH_JWKS_URL or FIREBASE_PROJECT_ID',
     );
   });
 

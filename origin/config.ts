@@ -1,4 +1,4 @@
-import { authFaults, type PlaceConfig, placeConfig, SETTINGS, type SettingName } from '#app';
+import { authFaults, type Network, type PlaceConfig, placeConfig, SETTINGS, type SettingName } from '#app';
 import { DURABILITIES, type Durability } from '#chat';
 import { type Environment, readSettings, type Values } from '#settings';
 import type { AdmissionRules } from './admission.ts';
@@ -34,7 +34,13 @@ export interface Config extends PlaceConfig {
   readonly rebalance: boolean;
   /** What must be borne to ask the pod to drain; without it nobody may. */
   readonly controlToken: string | undefined;
+  /** How many sockets may wait without a token. */
+  readonly anteroom: number;
+  readonly trustedProxies: readonly Network[];
 }
+
+/** What a pod is taken to be made for when it has no bound. */
+const USUAL_CONNECTIONS = 20_000;
 
 /**
  * Reads the environment. Nothing is repaired: a value that breaks its rule is a fault, and all faults are told at once.
@@ -59,6 +65,8 @@ export function parseConfig(env: Environment): Config {
     drainPerSecond: values.DRAIN_PER_SECOND,
     rebalance: values.REBALANCE,
     controlToken: values.CONTROL_TOKEN,
+    anteroom: Math.max(1, Math.floor((values.MAX_CONNECTIONS || USUAL_CONNECTIONS) / 10)),
+    trustedProxies: values.TRUSTED_PROXIES,
   };
 }
 

@@ -25,7 +25,15 @@ export function testConfig(env: Environment = {}): Config {
 }
 
 export function testEnvironment(env: Environment = {}): Environment {
-  return { PORT: '0', METRICS_PORT: '0', HOST: '127.0.0.1', AUTH_SECRET: SECRET, KEEPER: 'memory', ...env };
+  return {
+    PORT: '0',
+    METRICS_PORT: '0',
+    HOST: '127.0.0.1',
+    AUTH_SECRET: SECRET,
+    KEEPER: 'memory',
+    CONNECTS_PER_MINUTE: '0',
+    ...env,
+  };
 }
 
 export function signToken(name: string, id = `guest-${name}`): Promise<string> {

@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   type Clock,
+  type Control,
+  ControlMemory,
   type Durability,
   type Meter,
   type Motions,
+  type OnceStore,
+  OnceStoreMemory,
+  OrderStoreSqlite,
   type Presence,
   PresenceMemory,
   type RateLimiter,
+  RateLimiterFallback,
   RateLimiterMemory,
   type Retention,
   type RoomLog,
@@ -24,6 +30,8 @@ export interface Keeper {
   readonly presence: Presence;
   readonly motions?: Motions | undefined;
   readonly limiter: RateLimiter;
+  readonly control: Control;
+  readonly once: OnceStore;
   /** Throws, with a sentence, when the log cannot be written to right now. */
   readonly check: () => Promise<void>;
   readonly durability: Durability;
@@ -39,6 +47,8 @@ export interface KeeperPorts {
   readonly meter: Meter;
   /** The name of this process. */
   readonly place: string;
+  /** How many processes count together. */
+  readonly replicas: number;
 }
 
 /**
@@ -52,22 +62,28 @@ export async function openKeeper(config: KeeperConfig, retention: Retention, por
   if (config.name === 'redis') {
     const { name: _name, caFile, ...own } = config;
     const ca = caFile === undefined ? undefined : readAuthority(caFile);
-    return { ...openStreams({ ...own, ca, retention, meter }), durability: own.durability };
+    const streams = openStreams({ ...own, ca, retention, meter });
+    const limiter = new RateLimiterFallback(streams.limiter, new RateLimiterMemory(clock), ports.replicas);
+    return { ...streams, limiter, durability: own.durability };
   }
   const presence = new PresenceMemory();
   const limiter = new RateLimiterMemory(clock);
+  const once = new OnceStoreMemory(clock);
   if (config.name === 'memory') {
     const log = new RoomLogMemory({ clock, retention, newEpoch });
     const fine = async () => undefined;
     const close = () => closeAll(log, presence);
-    return { log, presence, limiter, check: fine, durability: 'memory', checkDurability: fine, close };
+    const control = new ControlMemory(clock);
+    return { log, presence, limiter, once, control, check: fine, durability: 'memory', checkDurability: fine, close };
   }
   // Loaded only where it is used: node:sqlite writes a warning when it is.
   const { openSqlDriverNode } = await import('./sql-driver-node.ts');
   const driver = openSqlDriverNode(config.directory, ports.place);
   let log: RoomLog;
+  let control: Control;
   try {
     log = new RoomLogSqlite({ driver, clock, retention, newEpoch });
+    control = new ControlMemory(clock, new OrderStoreSqlite(driver));
   } catch (error) {
     driver.close();
     throw new CannotStart('data', [error instanceof Error ? error.message : String(error)], error);
@@ -76,6 +92,8 @@ export async function openKeeper(config: KeeperConfig, retention: Retention, por
     log,
     presence,
     limiter,
+    once,
+    control,
     check: async () => {
       driver.rows('SELECT 1');
     },

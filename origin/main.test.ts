@@ -78,7 +78,7 @@ test('a wrong configuration is told in one sentence and ends with 2', async () =
 
   expect(await pod.exited).toBe(2);
   const sentence =
-    'Cannot start: PORT is "x", must be a whole number from 0 to 65535; AUTH_SECRET is missing, set at least 32 bytes or AUTH_JWKS_URL';
+    'Cannot start: PORT is "x", must be a whole number from 0 to 65535; AUTH_SECRET is missing, set at least 32 bytes, AUTH_JWKS_URL or FIREBASE_PROJECT_ID';
   expect(pod.stderr).toBe(`${sentence}\n`);
   expect(pod.lines).toEqual([{ at: expect.any(Number), level: 'error', event: 'cannot-start', reason: sentence }]);
 });

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Context } from 'hono';
-import { createApp, createAuthenticator, createGuests, type Logger } from '#app';
-import { DURABILITIES, RoomDirectory } from '#chat';
+import { addressKey, clientAddress, createApp, createAuthenticator, createGuests, type Logger } from '#app';
+import { Anteroom, DURABILITIES, Guard, RoomDirectory } from '#chat';
 import { Admission } from './admission.ts';
 import { createAssets } from './assets.ts';
 import { CLOCK_NODE } from './clock-node.ts';
@@ -63,15 +63,30 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     const { place } = config;
     const clock = CLOCK_NODE;
     const meter = new MeterPrometheus();
-    const keeper = await openKeeper(config.keeper, config.retention, { clock, meter, place });
+    const keeper = await openKeeper(config.keeper, config.retention, {
+      clock,
+      meter,
+      place,
+      replicas: config.replicas,
+    });
     stops.push(keeper.close);
-    const rooms = new RoomDirectory({ ...keeper, clock, meter, retention: config.retention });
+    const rooms = new RoomDirectory({
+      ...keeper,
+      clock,
+      meter,
+      retention: config.retention,
+      messageRate: config.messageRate,
+    });
     stops.push(() => rooms.close());
 
     const authenticator = createAuthenticator(config.auth, clock);
+    const guard = new Guard({ ...keeper, clock, rules: config.guard });
+    stops.push(() => guard.close());
     const session = {
       rooms,
       authenticator,
+      guard,
+      anteroom: new Anteroom(config.anteroom),
       clock,
       meter,
       newId: randomUUID,
@@ -99,6 +114,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
         place: { name: place, keeper: config.keeper.name, elsewhere: config.elsewhere },
         allowedOrigins: config.allowedOrigins,
         connectRate: config.connectRate,
+        messageRate: config.messageRate,
       },
       logger,
       guests: createGuests(config.auth, clock, randomUUID),
@@ -109,7 +125,8 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
         staying: async () => departure.check(),
       },
       assets: createAssets(parts.assetsFolder),
-      addressOf,
+      addressOf: (context) =>
+        addressKey(clientAddress(peerOf(context), context.req.header('x-forwarded-for'), config.trustedProxies)),
     });
 
     const server = createAdaptorServer({
@@ -159,8 +176,8 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
   }
 }
 
-/** The address of the other end of the connection. A proxy in front of the pod is one address. */
-function addressOf(context: Context): string {
+/** The address of the other end of the connection: a client's, or that of a proxy. */
+function peerOf(context: Context): string {
   const { incoming } = context.env as { incoming: IncomingMessage };
   return incoming.socket.remoteAddress ?? '';
 }

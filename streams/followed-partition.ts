@@ -1,4 +1,4 @@
-import type { Batch, Meter, RoomId } from '#chat';
+import type { Batch, Meter, Order, RoomId } from '#chat';
 import { partitionEpoch } from './epoch.ts';
 import { BatchBuilder, type LiveEvent, parseLiveEvent } from './live-event.ts';
 import type { PartitionKeys } from './partition.ts';
@@ -11,6 +11,7 @@ export type PresenceEvent = Extract<LiveEvent, { kind: 'presence' }>;
 export interface LiveListener {
   entries?(batch: Batch): void;
   presence?(event: PresenceEvent): void;
+  order?(order: Order): void;
   /** Something may have been missed. */
   lost(): void;
 }
@@ -98,6 +99,7 @@ export class FollowedPartition {
       const event = parseLiveEvent(fields ?? []);
       if (event === undefined) this.#meter.add('breakwater_log_foreign_total');
       else if (event.kind === 'presence') this.#tell(event.room, (listener) => listener.presence?.(event));
+      else if (event.kind === 'order') this.#tell(event.room, (listener) => listener.order?.(event.order));
       else {
         newest = event.entry.at;
         if (partitionEpoch(event.epoch) > epoch) epoch = partitionEpoch(event.epoch);

@@ -1,4 +1,4 @@
-import type { Batch, RoomId, SealedEntry, Visitor } from '#chat';
+import { type Batch, type Order, parseOrder, type RoomId, type SealedEntry, type Visitor } from '#chat';
 import { parseSealed } from './sealed-entry.ts';
 
 /** Something that a partition's stream tells. */
@@ -10,7 +10,9 @@ export type LiveEvent =
       readonly room: RoomId;
       readonly member: string;
       readonly visitor: Visitor | undefined;
-    };
+    }
+  /** A ban or a revocation; its room is none. */
+  | { readonly kind: 'order'; readonly room: RoomId; readonly order: Order };
 
 const EPOCH = /^[A-Za-z0-9]{1,32}$/;
 
@@ -24,6 +26,10 @@ export function parseLiveEvent(fields: readonly string[]): LiveEvent | undefined
     const epoch = by.get('epoch') ?? '';
     const entry = parseSealed(Number(by.get('offset')), Number(by.get('at')), by.get('json') ?? '');
     return entry && EPOCH.test(epoch) ? { kind: 'entry', room, epoch, entry } : undefined;
+  }
+  if (by.get('kind') === 'order') {
+    const order = parseOrder(by.get('json') ?? '');
+    return order && { kind: 'order', room, order };
   }
   const member = by.get('member');
   if (by.get('kind') !== 'presence' || member === undefined) return undefined;

@@ -1,9 +1,12 @@
 import type { Meter, RoomId } from '#chat';
 import { FollowedPartition, type LiveListener } from './followed-partition.ts';
-import type { KeySpace } from './partition.ts';
+import type { KeySpace, PartitionKeys } from './partition.ts';
 import { PartitionLane } from './partition-lane.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisLine } from './redis-line.ts';
+
+/** The number under which the stream of orders is followed: no partition has it. */
+const CONTROL = -1;
 
 export interface PartitionReaderOptions {
   readonly connection: RedisConnection;
@@ -39,9 +42,23 @@ export class PartitionReader {
    *
    * @throws ChatFault `unavailable`
    */
-  async follow(room: RoomId, listener: LiveListener): Promise<() => void> {
-    const index = this.#options.space.partitionOf(room);
-    const followed = this.#followed.get(index) ?? this.#begin(index);
+  follow(room: RoomId, listener: LiveListener): Promise<() => void> {
+    const { space } = this.#options;
+    const index = space.partitionOf(room);
+    return this.#follow(index, space.partition(index), room, listener);
+  }
+
+  /**
+   * The same for the orders that hold everywhere.
+   *
+   * @throws ChatFault `unavailable`
+   */
+  followControl(listener: LiveListener): Promise<() => void> {
+    return this.#follow(CONTROL, this.#options.space.control(), 'control' as RoomId, listener);
+  }
+
+  async #follow(index: number, keys: PartitionKeys, room: RoomId, listener: LiveListener): Promise<() => void> {
+    const followed = this.#followed.get(index) ?? this.#begin(index, keys);
     const { partition } = followed;
     partition.add(room, listener);
     const stop = () => {
@@ -63,9 +80,9 @@ export class PartitionReader {
     await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
   }
 
-  #begin(index: number): { partition: FollowedPartition; begun: Promise<void> } {
-    const { connection, space, meter } = this.#options;
-    const partition = new FollowedPartition(space.partition(index), meter);
+  #begin(index: number, keys: PartitionKeys): { partition: FollowedPartition; begun: Promise<void> } {
+    const { connection, meter } = this.#options;
+    const partition = new FollowedPartition(keys, meter);
     const begun = partition
       .check((script, keys, args) => connection.script(script, keys, args), false)
       .then(() => {

@@ -24,6 +24,14 @@ export interface RoomKeys extends PartitionKeys {
   readonly mutes: string;
 }
 
+/** The keys of what holds everywhere. */
+interface ControlKeys extends PartitionKeys {
+  /** Orders by name: a hash. */
+  readonly held: string;
+  /** When each of them is over. */
+  readonly ends: string;
+}
+
 /**
  * FNV-1a over the UTF-16 units of a name, 32 bits.
  * Source: Fowler, Noll and Vo, draft-eastlake-fnv.
@@ -64,7 +72,7 @@ export class KeySpace {
 
   partition(index: number): PartitionKeys {
     const tag = `${this.#prefix}:{p${index}}`;
-    return { epoch: `${tag}:epoch`, live: `${tag}:live`, motions: `${tag}:motions`, probe: `${tag}:probe` };
+    return keysOf(tag);
   }
 
   room(room: RoomId): RoomKeys {
@@ -77,6 +85,17 @@ export class KeySpace {
       who: `${tag}:who:${room}`,
       mutes: `${tag}:mutes:${room}`,
     };
+  }
+
+  /** Bans and revocations: a partition of their own, of no room. */
+  control(): ControlKeys {
+    const tag = `${this.#prefix}:{control}`;
+    return { ...keysOf(tag), held: `${tag}:held`, ends: `${tag}:ends` };
+  }
+
+  /** Something that is taken once. */
+  once(key: string): string {
+    return `${this.#prefix}:once:${key}`;
   }
 
   /** Remembers that a message was said. A message id has no colon, so no two of these are one. */
@@ -106,4 +125,8 @@ export class KeySpace {
   lease(process: string): string {
     return `${this.#prefix}:lease:${process}`;
   }
+}
+
+function keysOf(tag: string): PartitionKeys {
+  return { epoch: `${tag}:epoch`, live: `${tag}:live`, motions: `${tag}:motions`, probe: `${tag}:probe` };
 }

@@ -3,15 +3,18 @@ import {
   type Meter,
   type Motions,
   NO_METER,
+  type OnceStore,
   type Presence,
   type RateLimiter,
   type Retention,
 } from '#chat';
 import { type Keeping, LIFE_MS, LIVE_MS } from './append-script.ts';
+import { ControlRedis } from './control-redis.ts';
 import { DurableWriters } from './durable-writers.ts';
 import { newEpoch } from './epoch.ts';
 import { LoadBoard } from './load-board.ts';
 import { MotionsRedis } from './motions-redis.ts';
+import { OnceStoreRedis } from './once-store-redis.ts';
 import { KeySpace } from './partition.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { PresenceRedis } from './presence-redis.ts';
@@ -48,6 +51,8 @@ export interface Streams {
   readonly motions: Motions;
   readonly limiter: RateLimiter;
   readonly loads: LoadBoard;
+  readonly control: ControlRedis;
+  readonly once: OnceStore;
   /**
    * Whether Redis answers, and everything that somebody listens to is being read.
    *
@@ -83,10 +88,13 @@ export function openStreams(options: StreamsOptions): Streams {
   const log = new RoomLogRedis({ connection, space, reader, keeping, writers, meter });
   const presence = new PresenceRedis({ connection, space, reader, meter, liveMs, leaseMs });
   const motions = new MotionsRedis({ connection, space, meter, origin: newEpoch() });
+  const control = new ControlRedis({ connection, space, reader, meter, liveMs });
   return {
     log,
     presence,
     motions,
+    control,
+    once: new OnceStoreRedis(connection, space),
     limiter: new RateLimiterRedis(connection, space),
     loads: new LoadBoard(connection, space),
     async check() {
@@ -95,6 +103,7 @@ export function openStreams(options: StreamsOptions): Streams {
     },
     checkDurability: () => writers.check(),
     async close() {
+      await control.close();
       await presence.close();
       await motions.close();
       await writers.close();

@@ -43,6 +43,10 @@ export function planDev(
     AUTH_SECRET: secret,
     GUESTS: 'true',
     HISTORY_SECONDS: '86400',
+    // One person at one address opens many windows and reloads them often.
+    CONNECTS_PER_MINUTE: '0',
+    SOCKETS_PER_VISITOR: '100',
+    ROOMS_PER_MINUTE: '0',
     ALLOWED_ORIGINS: all.flatMap(origins).join(','),
     ELSEWHERE: others(port).join(','),
     REDIS_URL: ports.redis === undefined ? '' : `redis://127.0.0.1:${ports.redis}`,

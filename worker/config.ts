@@ -13,6 +13,8 @@ interface EdgeRedis {
 export interface EdgeConfig extends PlaceConfig {
   /** Where everything goes, in the mode `proxy`; `undefined` in the mode `serve`. */
   readonly originUrl: string | undefined;
+  /** Into how many objects rooms and counts are spread. */
+  readonly partitions: number;
   /** The Redis that is shared with pods; without one, each room keeps its own SQLite. */
   readonly redis: EdgeRedis | undefined;
   /** What an acknowledged message survives. */
@@ -58,6 +60,7 @@ export function parseEdgeConfig(bindings: object): EdgeConfig {
   return {
     ...placeConfig(values),
     originUrl: values.MODE === 'proxy' ? values.ORIGIN_URL : undefined,
+    partitions,
     redis: url === undefined ? undefined : { url, prefix, partitions, durability },
     durability,
   };

@@ -1,19 +1,25 @@
 import type { Context, Hono } from 'hono';
-import { type Check, createApp, createAuthenticator, createGuests, type Upgrade } from '#app';
-import { ChatFault, NO_METER, RateLimiterMemory } from '#chat';
+import { addressKey, type Check, createApp, createAuthenticator, createGuests, type Upgrade } from '#app';
+import { ChatFault, Guard, NO_METER, RateLimiterFallback, RateLimiterMemory } from '#chat';
 import { takeAnswer } from './answer.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
 import type { EdgeConfig } from './config.ts';
+import { ControlView, OnceStoreObject } from './control-view.ts';
 import type { Env } from './env.ts';
+import { KEY_CACHE } from './key-cache.ts';
 import { createLoggerJson } from './logger-json.ts';
 import { PresenceObject } from './presence-object.ts';
+import { RateLimiterPartition } from './rate-limiter-partition.ts';
 import { RoomLogObject } from './room-log-object.ts';
 import { UPGRADE_HEADER } from './room-object.ts';
 import { RoomsPerRequest } from './rooms-per-request.ts';
 
+/** A Worker is told nothing, so what holds against the reader of an event stream is asked for, in milliseconds. */
+const ASK_ORDERS_MS = 700;
+
 /**
  * The app with the edge's ports. They hold bindings and numbers only, nothing that waits: so one app serves every
- * request of an isolate. The limit of guests and connections is each isolate's own.
+ * request of an isolate.
  */
 export function createEdgeApp(config: EdgeConfig, env: Env): Hono<never> {
   const { place, redis, retention } = config;
@@ -21,18 +27,26 @@ export function createEdgeApp(config: EdgeConfig, env: Env): Hono<never> {
   const presence = new PresenceObject(env.ROOMS);
   const clock = CLOCK_EDGE;
   const meter = NO_METER;
+  const together = new RateLimiterPartition(env.PARTITION_OBJECTS, config.partitions);
+  const limiter = new RateLimiterFallback(together, new RateLimiterMemory(clock), config.replicas);
+  const control = new ControlView(env);
   const { ASSETS } = env;
   const app = createApp({
     settings: {
       place: { name: place, keeper: redis ? 'redis' : 'sqlite', elsewhere: config.elsewhere },
       allowedOrigins: config.allowedOrigins,
       connectRate: config.connectRate,
+      messageRate: config.messageRate,
     },
     rooms: new RoomsPerRequest({ log, presence, clock, meter, retention }),
     log,
     presence,
-    limiter: new RateLimiterMemory(clock),
-    authenticator: createAuthenticator(config.auth, clock),
+    limiter,
+    control,
+    askOrdersMs: ASK_ORDERS_MS,
+    guard: new Guard({ control, limiter, clock, rules: config.guard }),
+    once: new OnceStoreObject(env),
+    authenticator: createAuthenticator(config.auth, clock, KEY_CACHE),
     clock,
     meter,
     logger: createLoggerJson(config.logLevel),
@@ -41,7 +55,7 @@ export function createEdgeApp(config: EdgeConfig, env: Env): Hono<never> {
     upgrade: (context, upgrade) => forward(context, upgrade, env),
     checks: checks(config, env),
     assets: ASSETS && ((context) => ASSETS.fetch(context.req.raw)),
-    addressOf: (context) => context.req.header('cf-connecting-ip') ?? '',
+    addressOf: (context) => addressKey(context.req.header('cf-connecting-ip') ?? ''),
   });
   return app as unknown as Hono<never>;
 }
@@ -52,7 +66,9 @@ function forward(context: Context, upgrade: Upgrade, env: Env): Promise<Response
   // The token was read; the object need not see it, and nobody may log it there.
   headers.delete('sec-websocket-protocol');
   headers.set(UPGRADE_HEADER, encodeURIComponent(JSON.stringify(upgrade)));
-  return env.ROOMS.getByName(upgrade.room).fetch(new Request(context.req.raw.url, { headers }));
+  // Without its query: a ticket was used, and the position is told beside it.
+  const { origin, pathname } = new URL(context.req.raw.url);
+  return env.ROOMS.getByName(upgrade.room).fetch(new Request(origin + pathname, { headers }));
 }
 
 function checks({ originUrl, redis, durability }: EdgeConfig, env: Env): Record<string, Check> {

@@ -4,6 +4,7 @@ import { createEdgeApp } from './edge-app.ts';
 import type { Env } from './env.ts';
 import { isProxied, proxy } from './proxy.ts';
 
+export { ControlObject } from './control-object.ts';
 export { PartitionObject } from './partition-object.ts';
 export { RoomObject } from './room-object.ts';
 

@@ -1,5 +1,17 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { Appended, Ephemeral, LogQuery, LogSlice, Mute, RoomId, Visitor } from '#chat';
+import {
+  type Appended,
+  type Ephemeral,
+  type LogQuery,
+  type LogSlice,
+  type Mute,
+  type RateLimiter,
+  RateLimiterMemory,
+  type RateRule,
+  type RoomId,
+  type Taken,
+  type Visitor,
+} from '#chat';
 import { type AppendItem, openStreams, type Streams } from '#streams';
 import { type Answer, answerOf } from './answer.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
@@ -22,6 +34,7 @@ export class PartitionObject extends DurableObject<Env> {
   readonly #config: EdgeConfig;
   readonly #book: PartitionBook;
   readonly #outlets = new Map<RoomId, { readonly outlet: RoomOutlet; readonly begun: Promise<void> }>();
+  readonly #limiter = new RateLimiterMemory(CLOCK_EDGE);
   #streams: Streams | undefined;
   #keepOpen: (() => void) | undefined;
 
@@ -50,51 +63,49 @@ export class PartitionObject extends DurableObject<Env> {
     for (const motion of motions) this.#open().motions.publish(room, motion);
   }
 
-  check(): Promise<Answer<void>> {
-    return answerOf(this.#open().check());
+  /** Counts for everybody at the edge and, with Redis, together with the pods. */
+  takeRate(key: string, rule: RateRule): Promise<Answer<Taken>> {
+    const limiter: RateLimiter = this.#config.redis ? this.#open().limiter : this.#limiter;
+    return answerOf(limiter.take(key, rule));
   }
 
-  checkDurability(): Promise<Answer<string | undefined>> {
+  check(): Promise<Answer<void>> 
+    return answerOf(this.#open().check());
+
+  checkDurability(): Promise<Answer<string | undefined>> 
     return answerOf(this.#open().checkDurability());
-  }
 
   /**
    * Everything that is appended after this was answered reaches the room's object, or it is told `lost`. `sessions` are
    * those whose sockets the room has: others that stand in the book went without a word.
    */
-  async register(room: RoomId, sessions: readonly string[]): Promise<Answer<void>> {
+  async register(room: RoomId, sessions: readonly string[]): Promise<Answer<void>> 
     this.#book.addRoom(room);
     await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
     for (const session of this.#book.sessions(room)) if (!sessions.includes(session)) await this.leave(room, session);
     return answerOf(this.#begin(room, false));
-  }
 
-  unregister(room: RoomId): void {
+  unregister(room: RoomId): void 
     this.#book.removeRoom(room);
     this.#outlets.get(room)?.outlet.stop();
     this.#outlets.delete(room);
     this.#open();
-  }
 
-  join(room: RoomId, session: string, visitor: Visitor): Promise<Answer<void>> {
+  join(room: RoomId, session: string, visitor: Visitor): Promise<Answer<void>> 
     this.#book.addMember(room, session, visitor);
     return answerOf(this.#open().presence.join(room, session, visitor));
-  }
 
-  leave(room: RoomId, session: string): Promise<Answer<void>> {
+  leave(room: RoomId, session: string): Promise<Answer<void>> 
     this.#book.removeMember(room, session);
     return answerOf(this.#open().presence.leave(room, session));
-  }
 
-  members(room: RoomId): Promise<Answer<readonly Visitor[]>> {
+  members(room: RoomId): Promise<Answer<readonly Visitor[]>> 
     return answerOf(this.#open().presence.members(room));
-  }
 
   /** Being woken is what this is for; rooms that could not be listened to meanwhile are tried again. */
-  override async alarm(): Promise<void> {
+  override async alarm(): Promise<void> 
     this.#resume();
     if (this.#book.rooms().length > 0) await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
-  }
 
   /** Listens to what the book says is listened to, and is not. */
   #resume(): void {

@@ -1,5 +1,5 @@
-/** What goes to the pods in the mode `proxy`: everything about rooms, and the passes of guests, whom the pods know. */
-const PROXIED = /^\/api\/(rooms\/|guests$)/;
+/** What goes to the pods in the mode `proxy`: everything about rooms, and what lets people in and keeps them out. */
+const PROXIED = /^\/api\/(rooms\/|admin\/|(guests|tickets|signout)$)/;
 
 export function isProxied(request: Request): boolean {
   return PROXIED.test(new URL(request.url).pathname);

@@ -1,16 +1,19 @@
 import { DurableObject } from 'cloudflare:workers';
 import { createAuthenticator, type Upgrade } from '#app';
 import {
+  Anteroom,
   type Appended,
   CLOSES,
   type Draft,
   DURABILITIES,
+  Guard,
   LIMITS,
   type LogListener,
   type LogQuery,
   type LogSlice,
   type Mute,
   NO_METER,
+  type Order,
   PING,
   PONG,
   type RateRule,
@@ -25,14 +28,22 @@ import { type Answer, answerOf } from './answer.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
 import { type EdgeConfig, parseEdgeConfig } from './config.ts';
 import { ConnectionEdge } from './connection-edge.ts';
+import { ControlView } from './control-view.ts';
 import type { Env } from './env.ts';
 import { Following } from './following.ts';
+import { KEY_CACHE } from './key-cache.ts';
+import { RateLimiterPartition } from './rate-limiter-partition.ts';
+import { RoomEnlisting } from './room-enlisting.ts';
 import { openRoomKeeper, type RoomKeeper } from './room-keeper.ts';
 import type { News } from './room-outlet.ts';
+import { RoomTimes } from './room-times.ts';
 import { noteBehind, noteServed, readBehind, readServed } from './served.ts';
 
 /** The header in which the Worker tells what it found out about an upgrade; one from outside is taken away there. */
 export const UPGRADE_HEADER = 'x-breakwater-upgrade';
+
+/** Sockets of one room that may wait without a token. */
+const MOST_SILENT = 1_000;
 
 /**
  * One room at the edge. It holds sockets and nothing else that is dear, and sleeps between messages: what a session must
@@ -43,6 +54,9 @@ export class RoomObject extends DurableObject<Env> {
   readonly #config: EdgeConfig;
   readonly #sessions = new Map<WebSocket, Session>();
   readonly #ports: SessionPorts;
+  readonly #control: ControlView;
+  readonly #enlisting: RoomEnlisting;
+  readonly #times: RoomTimes;
   #keeper: RoomKeeper | undefined;
   #opening: Promise<Room> | undefined;
   #room: Room | undefined;
@@ -52,10 +66,18 @@ export class RoomObject extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#config = parseEdgeConfig(env);
+    const clock = CLOCK_EDGE;
+    this.#enlisting = new RoomEnlisting(ctx, env);
+    this.#control = new ControlView(env, () => this.#enlisting.enlist());
+    this.#times = new RoomTimes(ctx.storage);
+    const limiter = new RateLimiterPartition(env.PARTITION_OBJECTS, this.#config.partitions);
     this.#ports = {
       rooms: { enter: async (id) => ({ room: await this.#open(id), leave: () => this.#rest() }) },
-      authenticator: createAuthenticator(this.#config.auth, CLOCK_EDGE),
-      clock: CLOCK_EDGE,
+      authenticator: createAuthenticator(this.#config.auth, clock, KEY_CACHE),
+      guard: new Guard({ control: this.#control, limiter, clock, rules: this.#config.guard }),
+      anteroom: new Anteroom(MOST_SILENT),
+      wakeAt: (at) => this.#times.wakeAt(at),
+      clock,
       meter: NO_METER,
       newId: () => crypto.randomUUID(),
       place: this.#config.place,
@@ -105,6 +127,23 @@ export class RoomObject extends DurableObject<Env> {
     await this.#opening?.catch(() => {});
     for (const item of news) this.#keeper?.take?.(item);
     return this.#sessions.size + this.#readers > 0 || this.#opening !== undefined;
+  }
+
+  /**
+   * What the control object tells: whom it is about is sent away.
+   *
+   * @returns whether anybody is here
+   */
+  obey(orders: readonly Order[]): boolean {
+    this.#control.tell(orders);
+    if (this.#sessions.size === 0) this.#enlisting.forget();
+    return this.#sessions.size > 0;
+  }
+
+  /** Somebody's token expires about now. */
+  override alarm(): void {
+    this.#times.woken();
+    for (const session of [...this.#sessions.values()]) session.expire();
   }
 
   async append(id: RoomId, draft: Draft, rate?: RateRule): Promise<Answer<Appended>> {
@@ -183,6 +222,7 @@ export class RoomObject extends DurableObject<Env> {
       meter: NO_METER,
       retention: this.#config.retention,
       noteBehind: (sessions) => noteBehind(this.ctx.storage, sessions),
+      messageRate: this.#config.messageRate,
     });
     const opening = this.#start(room, keeper, sleepers).then(
       () => {
@@ -253,6 +293,7 @@ export class RoomObject extends DurableObject<Env> {
     if (this.#sessions.size > 0) return;
     this.#cancelRest = CLOCK_EDGE.after(LIMITS.returnMs, () => {
       if (this.#sessions.size > 0) return;
+      this.#enlisting.leave();
       this.#room?.stop();
       this.#room = undefined;
       this.#opening = undefined;

@@ -7,7 +7,12 @@ export default defineConfig({
     cloudflareTest({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
-        bindings: { AUTH_SECRET: 'a secret that only unit tests in workerd know', GUESTS: 'true', LOG_LEVEL: 'error' },
+        bindings: {
+          AUTH_SECRET: 'a secret that only unit tests in workerd know',
+          GUESTS: 'true',
+          CONNECTS_PER_MINUTE: '0',
+          LOG_LEVEL: 'error',
+        },
       },
     }),
   ],
