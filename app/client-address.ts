@@ -5,9 +5,9 @@ import { isWithin, type Network, parseNetwork } from './network.ts';
  * its end backwards, up to the first address that is not one of theirs. What stands before that anybody may have made up.
  *
  * @example
- * const proxies = [parseNetwork('10.0.0.0/8')].filter((network) => network !== undefined);
- * clientAddress('10.0.0.9', '6.6.6.6, 203.0.113.7, 10.0.0.3', proxies) // => '203.0.113.7'
- * clientAddress('198.51.100.1', '203.0.113.7', proxies) // => '198.51.100.1'
+ * const ours = { size: 32 as const, value: 10n << 24n, bits: 8 }; // 10.0.0.0/8
+ * clientAddress('10.0.0.9', '6.6.6.6, 203.0.113.7, 10.0.0.3', [ours]) // => '203.0.113.7'
+ * clientAddress('198.51.100.1', '203.0.113.7', [ours]) // => '198.51.100.1'
  */
 export function clientAddress(peer: string, forwardedFor: string | undefined, proxies: readonly Network[]): string {
   const hops = [...(forwardedFor ?? '').split(',').map((hop) => hop.trim()), peer];

@@ -69,43 +69,51 @@ export class PartitionObject extends DurableObject<Env> {
     return answerOf(limiter.take(key, rule));
   }
 
-  check(): Promise<Answer<void>> 
+  check(): Promise<Answer<void>> {
     return answerOf(this.#open().check());
+  }
 
-  checkDurability(): Promise<Answer<string | undefined>> 
+  checkDurability(): Promise<Answer<string | undefined>> {
     return answerOf(this.#open().checkDurability());
+  }
 
   /**
    * Everything that is appended after this was answered reaches the room's object, or it is told `lost`. `sessions` are
    * those whose sockets the room has: others that stand in the book went without a word.
    */
-  async register(room: RoomId, sessions: readonly string[]): Promise<Answer<void>> 
+  async register(room: RoomId, sessions: readonly string[]): Promise<Answer<void>> {
     this.#book.addRoom(room);
     await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
     for (const session of this.#book.sessions(room)) if (!sessions.includes(session)) await this.leave(room, session);
     return answerOf(this.#begin(room, false));
+  }
 
-  unregister(room: RoomId): void 
+  unregister(room: RoomId): void {
     this.#book.removeRoom(room);
     this.#outlets.get(room)?.outlet.stop();
     this.#outlets.delete(room);
     this.#open();
+  }
 
-  join(room: RoomId, session: string, visitor: Visitor): Promise<Answer<void>> 
+  join(room: RoomId, session: string, visitor: Visitor): Promise<Answer<void>> {
     this.#book.addMember(room, session, visitor);
     return answerOf(this.#open().presence.join(room, session, visitor));
+  }
 
-  leave(room: RoomId, session: string): Promise<Answer<void>> 
+  leave(room: RoomId, session: string): Promise<Answer<void>> {
     this.#book.removeMember(room, session);
     return answerOf(this.#open().presence.leave(room, session));
+  }
 
-  members(room: RoomId): Promise<Answer<readonly Visitor[]>> 
+  members(room: RoomId): Promise<Answer<readonly Visitor[]>> {
     return answerOf(this.#open().presence.members(room));
+  }
 
   /** Being woken is what this is for; rooms that could not be listened to meanwhile are tried again. */
-  override async alarm(): Promise<void> 
+  override async alarm(): Promise<void> {
     this.#resume();
     if (this.#book.rooms().length > 0) await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
+  }
 
   /** Listens to what the book says is listened to, and is not. */
   #resume(): void {
