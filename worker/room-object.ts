@@ -30,12 +30,13 @@ import { type EdgeConfig, parseEdgeConfig } from './config.ts';
 import { ConnectionEdge } from './connection-edge.ts';
 import { ControlView } from './control-view.ts';
 import type { Env } from './env.ts';
-import { Following } from './following.ts';
+import type { Following } from './following.ts';
 import { KEY_CACHE } from './key-cache.ts';
 import { RateLimiterPartition } from './rate-limiter-partition.ts';
 import { RoomEnlisting } from './room-enlisting.ts';
 import { openRoomKeeper, type RoomKeeper } from './room-keeper.ts';
 import type { News } from './room-outlet.ts';
+import { RoomReaders } from './room-readers.ts';
 import { RoomTimes } from './room-times.ts';
 import { noteBehind, noteServed, readBehind, readServed } from './served.ts';
 
@@ -60,7 +61,7 @@ export class RoomObject extends DurableObject<Env> {
   #keeper: RoomKeeper | undefined;
   #opening: Promise<Room> | undefined;
   #room: Room | undefined;
-  #readers = 0;
+  readonly #readers = new RoomReaders(() => this.#rest());
   #cancelRest = () => {};
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -126,7 +127,7 @@ export class RoomObject extends DurableObject<Env> {
   async deliver(news: readonly News[]): Promise<boolean> {
     await this.#opening?.catch(() => {});
     for (const item of news) this.#keeper?.take?.(item);
-    return this.#sessions.size + this.#readers > 0 || this.#opening !== undefined;
+    return this.#sessions.size + this.#readers.size > 0 || this.#opening !== undefined;
   }
 
   /**
@@ -166,44 +167,8 @@ export class RoomObject extends DurableObject<Env> {
   }
 
   /** Tells a reader of this room's events what comes, until they stop or cannot be reached. */
-  async follow(id: RoomId, listener: LogListener): Promise<Answer<Following>> {
-    // What arrives is a stub, and ends with this call unless it is kept.
-    const reader = (listener as unknown as { dup(): LogListener & Disposable }).dup();
-    let stop: (() => void) | undefined;
-    const end = () => {
-      if (stop === undefined) return;
-      stop();
-      stop = undefined;
-      this.#readers--;
-      reader[Symbol.dispose]();
-      this.#rest();
-    };
-    const tell = async (call: () => unknown) => {
-      try {
-        await call();
-      } catch {
-        end();
-      }
-    };
-    this.#readers++;
-    return answerOf(
-      this.#keep(id)
-        .log.follow(id, {
-          entries: (batch) => tell(() => reader.entries(batch)),
-          lost: () => tell(() => reader.lost()),
-        })
-        .then(
-          (stopFollowing) => {
-            stop = stopFollowing;
-            return new Following(end);
-          },
-          (error) => {
-            this.#readers--;
-            reader[Symbol.dispose]();
-            throw error;
-          },
-        ),
-    );
+  follow(id: RoomId, listener: LogListener): Promise<Answer<Following>> {
+    return answerOf(this.#readers.follow(id, this.#keep(id).log, listener));
   }
 
   #keep(id: RoomId): RoomKeeper {
