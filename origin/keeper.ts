@@ -47,8 +47,8 @@ export interface KeeperPorts {
   readonly meter: Meter;
   /** The name of this process. */
   readonly place: string;
-  /** How many processes count together. */
-  readonly replicas: number;
+  /** How many processes count together; one where it is not said. */
+  readonly replicas?: number;
 }
 
 /**
@@ -63,7 +63,7 @@ export async function openKeeper(config: KeeperConfig, retention: Retention, por
     const { name: _name, caFile, ...own } = config;
     const ca = caFile === undefined ? undefined : readAuthority(caFile);
     const streams = openStreams({ ...own, ca, retention, meter });
-    const limiter = new RateLimiterFallback(streams.limiter, new RateLimiterMemory(clock), ports.replicas);
+    const limiter = new RateLimiterFallback(streams.limiter, new RateLimiterMemory(clock), ports.replicas ?? 1);
     return { ...streams, limiter, durability: own.durability };
   }
   const presence = new PresenceMemory();
