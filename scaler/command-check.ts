@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from './command.ts';
 import type { Config } from './config.ts';
+import { doorFindings } from './doors.ts';
 import { type Finding, sayFinding } from './finding.ts';
 import { checkManifest } from './keda-manifest.ts';
 import { openKeepers } from './keepers.ts';
@@ -10,7 +11,6 @@ import type { MetricSource } from './metric-source.ts';
 import { PushedInbox } from './pushed-inbox.ts';
 import { gridOf, stepBefore, timeOfStep } from './sample-grid.ts';
 import { openSources, type Sources } from './sources-open.ts';
-import { readTlsFiles } from './tls-files.ts';
 import type { Workload } from './workload.ts';
 import { readWorkloads } from './workloads-read.ts';
 
@@ -36,7 +36,7 @@ export async function runCheck(
   tell({ level: 'ok', about: 'settings', sentence: 'every one can be read' });
   const workloads = await readWorkloads(config);
   tell({ level: 'ok', about: config.workloadsFile, sentence: `${workloads.length} workloads` });
-  checkDoors(config, tell);
+  for (const finding of doorFindings(config)) tell(finding);
   tell(await checkKeepers(config, log));
   for (const finding of await checkWorkloads(workloads, config, log)) tell(finding);
   for (const file of files) {
@@ -49,38 +49,6 @@ export async function runCheck(
   }
   say(faults === 0 ? 'All is well' : `${faults} ${faults === 1 ? 'fault' : 'faults'}`);
   return faults === 0;
-}
-
-function checkDoors({ grpc, auth, rest, metrics }: Config, tell: (finding: Finding) => void): void {
-  if (grpc.tls === undefined) {
-    tell({
-      level: 'advice',
-      about: 'gRPC',
-      sentence: 'it is in plain text: set TLS_CERT_FILE and TLS_KEY_FILE, or use a mesh',
-    });
-  } else {
-    try {
-      readTlsFiles(grpc.tls, Date.now());
-      tell({ level: 'ok', about: 'gRPC', sentence: 'its certificates can be used' });
-    } catch (error) {
-      tell({ level: 'fault', about: 'gRPC', sentence: messageOf(error) });
-    }
-  }
-  if (auth.secret === undefined && auth.jwksUrl === undefined) {
-    tell({
-      level: 'advice',
-      about: 'REST',
-      sentence: 'nobody can show a token: set AUTH_JWKS_URL or AUTH_SECRET to use it',
-    });
-  }
-  for (const [about, host] of [
-    ['REST', rest.host],
-    ['metrics', metrics.host],
-  ] as const) {
-    if (host === '0.0.0.0' || host === '::') {
-      tell({ level: 'advice', about, sentence: `it listens on every address, ${host}: one is enough` });
-    }
-  }
 }
 
 async function checkKeepers(config: Config, log: Logger): Promise<Finding> {

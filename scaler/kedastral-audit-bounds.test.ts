@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseConfig } from './config.ts';
+import { doorFindings } from './doors.ts';
 import { foreseen, metricOf, NOON } from './plan-fixture.ts';
 import { MOST_REPLICAS } from './policy-fields.ts';
 import { madeDecision, restScene } from './rest-fixture.ts';
@@ -116,7 +117,16 @@ describe('16, listening', () => {
     const { base } = await open();
 
     expect(new URL(base).hostname).toBe('127.0.0.1');
-    expect(parseConfig({ AUTH_SECRET: 'x'.repeat(32) }).rest.host).toBe('127.0.0.1');
+    const { grpc, rest, metrics } = parseConfig({ AUTH_SECRET: 'x'.repeat(32) });
+    expect([grpc.host, rest.host, metrics.host]).toEqual(['127.0.0.1', '127.0.0.1', '127.0.0.1']);
+  });
+
+  test('is told of where others can come in without a certificate, and where KEDA cannot come at all', () => {
+    const sentences = (env: Record<string, string>) => doorFindings(parseConfig(env)).map(({ sentence }) => sentence);
+
+    expect(sentences({ GRPC_HOST: '0.0.0.0' })).toContainEqual(expect.stringContaining('plain text'));
+    expect(sentences({ KUBERNETES_SERVICE_HOST: '10.0.0.1' })).toContainEqual(expect.stringContaining('GRPC_HOST'));
+    expect(sentences({})).not.toContainEqual(expect.stringContaining('GRPC_HOST'));
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { doorFindings } from './doors.ts';
 import { ForecasterThread } from './forecaster-thread.ts';
 import { startGrpcServer } from './grpc-server.ts';
 import { openKeepers } from './keepers.ts';
@@ -56,6 +57,9 @@ export async function startScaler(
 
 async function start(config: Config, log: Logger, now: () => number, stopping: Stopping): Promise<Scaler> {
   const workloads = await readWorkloads(config);
+  for (const { level, about, sentence } of doorFindings(config)) {
+    if (level === 'advice') log.log('warn', 'door', { about, sentence });
+  }
   const meter = new MeterPrometheus();
   const metrics = stopping.keep('metrics', await startMetricsServer(meter.registry, config.metrics));
   const keepers = stopping.keep('keepers', await openKeepers(config.keeper, log));

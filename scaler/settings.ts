@@ -19,7 +19,7 @@ const JWKS = address(
  */
 export const SETTINGS = {
   WORKLOADS_FILE: { ...FILE, default: './workloads.yaml', purpose: 'The file of workloads' },
-  GRPC_HOST: { ...HOST, default: '0.0.0.0', purpose: 'The address that KEDA comes to' },
+  GRPC_HOST: { ...HOST, default: '127.0.0.1', purpose: 'The address that KEDA comes to: 0.0.0.0 in a pod' },
   GRPC_PORT: { ...PORT, default: '9090', purpose: 'The port that KEDA comes to; 0 takes a free one' },
   TLS_CERT_FILE: { ...FILE, purpose: "The gRPC door's certificate, with those above it (PEM)" },
   TLS_KEY_FILE: { ...FILE, purpose: "The certificate's key (PEM)" },

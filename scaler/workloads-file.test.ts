@@ -142,3 +142,20 @@ d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\nworkloads: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d
     );
   });
 });
+
+it('a query that is no PromQL is refused with the place where it stops being any', () => {
+  const file = (query: string, pods = query) => `
+workloads:
+  - name: chat
+    namespace: shop
+    metrics: [{ name: load, kind: prometheus, query: ${JSON.stringify(query)}, capacityPerPod: 1 }]
+    pods: { kind: prometheus, query: ${JSON.stringify(pods)} }
+    policy: { maxReplicas: 3 }
+`;
+
+  expect(() => parseWorkloads(file('sum(up', 'up}'))).toThrow(
+    /workloads\[0\]\.metrics\[0\]\.query stops being PromQL at its end.*workloads\[0\]\.pods\.query stops being PromQL at "}", character 3/s,
+  );
+  for (const good of ['sum by (a) (rate(x[5m])) / 0', '{__name__="x"} offset 1d', 'quantile_over_time(0.9, x[1h:5m])'])
+    expect(parseWorkloads(file(good))).toHaveLength(1);
+});

@@ -3,6 +3,7 @@ import { MODES } from './ladder.ts';
 import type { MetricSource } from './metric-source.ts';
 import { parsePolicy } from './policy.ts';
 import type { Policy } from './policy-fields.ts';
+import { promqlFlaw } from './promql-syntax.ts';
 import { ScalerFault } from './scaler-fault.ts';
 import { workloadKey } from './snapshot.ts';
 import { GIVEN_WORKLOAD, type GivenWorkload, type Workload } from './workload.ts';
@@ -112,7 +113,7 @@ function readWorkload(given: unknown, models: readonly string[] | undefined): Re
   const policy = readPolicy(asTable(given) ?? {}, wrong);
   if (!parsed.success || policy === undefined) return { workload: undefined, wrong };
   const metrics = readMetrics(parsed.data, policy, wrong);
-  wrong.push(...faultsBetween(parsed.data, models));
+  wrong.push(...faultsBetween(parsed.data, models), ...queryFaults(parsed.data));
   const { data } = parsed;
   const key = workloadKey(data.namespace, data.name);
   return { workload: { ...data, key, metrics, policy, ...optional(data) }, wrong };
@@ -151,6 +152,17 @@ function readMetrics({ metrics }: GivenWorkload, policy: Policy, wrong: FieldFau
       wrong.push({ path: ['metrics', index, 'capacityPerPod'], sentence });
     }
     return { ...metric, capacityPerPod };
+  });
+}
+
+function queryFaults({ metrics, pods }: GivenWorkload): FieldFault[] {
+  const asked = [
+    ...metrics.map((metric, index) => ({ path: ['metrics', index, 'query'], from: metric })),
+    { path: ['pods', 'query'], from: pods },
+  ];
+  return asked.flatMap(({ path, from }) => {
+    const flaw = from?.kind === 'prometheus' ? promqlFlaw(from.query) : undefined;
+    return flaw === undefined ? [] : [{ path, sentence: flaw }];
   });
 }
 
