@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 
 const START_MS = 10_000;
 const STOP_MS = 5_000;
+/** Long enough for one that was told to sleep. */
+const ASK_MS = 60_000;
 /** Another program may take the free port before Redis does. */
 const PORT_TRIES = 5;
 
@@ -154,7 +156,7 @@ class RedisProcess implements RedisServer {
   }
 
   async ask(...command: readonly string[]): Promise<string> {
-    return (await redisCli(['-e', '-p', String(this.port), ...command])).trim();
+    return (await redisCli(['-e', '-p', String(this.port), ...command], ASK_MS)).trim();
   }
 
   async stop(): Promise<void> {
@@ -196,9 +198,9 @@ async function clusterReady(port: number, until: number): Promise<void> {
   throw new Error(`The Redis Cluster did not agree on its slots in ${START_MS} ms`);
 }
 
-async function redisCli(args: readonly string[]): Promise<string> {
+async function redisCli(args: readonly string[], timeout = START_MS): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)('redis-cli', [...args], { timeout: START_MS });
+    const { stdout } = await promisify(execFile)('redis-cli', [...args], { timeout });
     return stdout;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

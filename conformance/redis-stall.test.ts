@@ -35,7 +35,7 @@ afterAll(async () => {
  */
 async function suffer(spoil: () => unknown, heal: () => unknown): Promise<Set<string>> {
   const room = `harbour-${++rooms}`;
-  const [ada, bob] = [await enter(edge, room, 'ada'), await enter(pod, room, 'bob')];
+  const [ada, bob] = [await enter(edge, room, `ada-${rooms}`), await enter(pod, room, `bob-${rooms}`)];
   await Promise.all([
     ada.tell('before', { id: `message-${rooms}-a` }),
     bob.tell('before', { id: `message-${rooms}-b` }),
@@ -60,7 +60,7 @@ async function suffer(spoil: () => unknown, heal: () => unknown): Promise<Set<st
       if (wordOf(answered) !== 'ack') pending.push([peer, id]);
     }
     // One may say a hundred a minute, and twenty at once.
-    await pause(250);
+    await pause(FAULT_MS / 12);
   }
   await heal();
   const healedAt = performance.now();
