@@ -1,6 +1,9 @@
 /** How long a client waits before it tries again, in milliseconds. */
 const FIRST_MS = 250;
-const LONGEST_MS = 10_000;
+/** A storm is over within seconds: nobody should sleep long after it. An outage of minutes is another matter. */
+const LONGEST_MS = 5_000;
+const OUTAGE_FAILURES = 12;
+const OUTAGE_MS = 20_000;
 
 /**
  * The wait before a try, with full jitter: anything between nothing and a bound that doubles with each failure. A crowd
@@ -10,8 +13,10 @@ const LONGEST_MS = 10_000;
  * @example
  * backoffMs(0, 1) // => 250
  * backoffMs(3, 0.5) // => 1000
- * backoffMs(60, 1) // => 10000
+ * backoffMs(8, 1) // => 5000
+ * backoffMs(60, 1) // => 20000
  */
 export function backoffMs(failures: number, random: number): number {
-  return Math.round(random * Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 20)));
+  const longest = failures < OUTAGE_FAILURES ? LONGEST_MS : OUTAGE_MS;
+  return Math.round(random * Math.min(longest, FIRST_MS * 2 ** Math.min(failures, 20)));
 }

@@ -24,7 +24,7 @@ let refused = 0;
 let waiting = 0;
 let talking: ReturnType<typeof setInterval> | undefined;
 
-async function enter({ name, clients, roomSize, urls }: Extract<CrowdQuestion, { ask: 'enter' }>): Promise<void> {
+async function enter({ name, clients, roomSize, rude, urls }: Extract<CrowdQuestion, { ask: 'enter' }>): Promise<void> {
   while (members.length < clients) {
     const some: StormMember[] = [];
     for (let count = 0; count < ENTER_AT_ONCE && members.length < clients; count++) {
@@ -32,7 +32,7 @@ async function enter({ name, clients, roomSize, urls }: Extract<CrowdQuestion, {
       const room = `${name}-${Math.floor(index / roomSize)}`;
       if (!ledgers.has(room)) ledgers.set(room, new Map());
       const token = await signToken({ sub: `${name}-${index}` });
-      const member = new StormMember(room, token, urls[index % urls.length] ?? []);
+      const member = new StormMember(room, token, urls[index % urls.length] ?? [], rude);
       members.push(member);
       some.push(member);
     }

@@ -30,12 +30,14 @@ export class StormMember {
   #welcomes = 0;
   #unrecovered = 0;
 
-  constructor(room: string, token: string, urls: readonly string[]) {
+  /** One that is rude comes back after the same waits as all others. */
+  constructor(room: string, token: string, urls: readonly string[], rude: boolean) {
     this.room = room;
     const online = Promise.withResolvers<void>();
     this.online = online.promise;
     // The socket of `ws` is lighter than Node's own: thousands fit into one process.
-    this.#client = new ChatClient({ urls, room, token, WebSocket: WebSocket as unknown as SocketClass });
+    const chance = rude ? { random: () => 0.5 } : {};
+    this.#client = new ChatClient({ urls, room, token, WebSocket: WebSocket as unknown as SocketClass, ...chance });
     this.#client.on('entry', (entry) => {
       if (entry.kind === 'message') this.heard.push({ id: entry.id, offset: entry.offset });
       this.latenciesMs.push(Math.max(0, Date.now() - entry.at));

@@ -8,8 +8,10 @@ const SCENE: StormScene = {
   leftMs: [1_500],
   allBackMs: 900,
   eventLoopP99Ms: 12,
+  probed: { acceptMs: [], refused: 0, failed: [] },
   refused: 0,
   redisPerSecond: 10,
+  redisAskedPerSecond: 2,
   megabytes: 90,
 };
 

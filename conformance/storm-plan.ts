@@ -18,6 +18,8 @@ export interface StormPlan {
   /** How many share a room. */
   readonly roomSize: number;
   readonly seed: number;
+  /** Whether clients come back all together, after the same waits. */
+  readonly rude: boolean;
   readonly json: boolean;
 }
 
@@ -30,6 +32,7 @@ export const STORM_USAGE = `npm run storm -- [options]
   --per-second N   messages in a second, of all together (clients / 10, at most 200)
   --room-size N    how many share a room (20)
   --seed N         who talks when (1)
+  --rude           clients come back all together, without jitter
   --json           the last line is the report as one JSON object`;
 
 /**
@@ -48,6 +51,7 @@ export function parseStormPlan(args: readonly string[]): StormPlan {
       'per-second': { type: 'string' },
       'room-size': { type: 'string', default: '20' },
       seed: { type: 'string', default: '1' },
+      rude: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -63,6 +67,7 @@ export function parseStormPlan(args: readonly string[]): StormPlan {
     perSecond: numberOf('--per-second', values['per-second'] ?? usual, 1, 1_000),
     roomSize: numberOf('--room-size', values['room-size'], 1, 1_000),
     seed: numberOf('--seed', values.seed, 0, 2 ** 31),
+    rude: values.rude,
     json: values.json,
   };
 }

@@ -1,4 +1,5 @@
 import type { StormPlan } from './storm-plan.ts';
+import type { Probed } from './storm-probe.ts';
 import type { CrowdReport, LedgerFault } from './storm-words.ts';
 
 /** What happened to the pods while the crowd talked. */
@@ -9,8 +10,11 @@ export interface StormScene {
   readonly allBackMs: number;
   /** The worst of the pods that were there all the time. */
   readonly eventLoopP99Ms: number;
+  readonly probed: Probed;
   readonly refused: number;
+  /** Commands that Redis ran, those in scripts too, and those that it was asked for. */
   readonly redisPerSecond: number;
+  readonly redisAskedPerSecond: number;
   readonly megabytes: number;
 }
 
@@ -34,10 +38,15 @@ export interface StormReport {
   readonly backMs: Spread;
   readonly allBackSeconds: number;
   readonly welcomeMs: Spread;
+  /** As somebody found it who knocked ten times a second, and how many of them were refused with 503 and a time. */
+  readonly acceptMs: Spread;
+  readonly probesRefused: number;
+  readonly probesFailed: number;
   readonly deliveryMs: Spread;
   readonly eventLoopP99Ms: number;
   readonly refused: number;
   readonly redisPerSecond: number;
+  readonly redisAskedPerSecond: number;
   readonly podMegabytes: number;
   readonly examples: readonly string[];
 }
@@ -82,10 +91,14 @@ export function reportOf(plan: StormPlan, scene: StormScene, crowds: readonly Cr
     backMs: spreadOf(hit.flatMap(({ backMs }) => backMs ?? [])),
     allBackSeconds: rounded(scene.allBackMs / 1_000),
     welcomeMs: spreadOf(hit.flatMap(({ welcomeMs }) => welcomeMs)),
+    acceptMs: spreadOf(scene.probed.acceptMs),
+    probesRefused: scene.probed.refused,
+    probesFailed: scene.probed.failed.length,
     deliveryMs: spreadOf(crowds.flatMap(({ latenciesMs }) => latenciesMs)),
     eventLoopP99Ms: Math.round(scene.eventLoopP99Ms),
     refused: scene.refused,
     redisPerSecond: Math.round(scene.redisPerSecond),
+    redisAskedPerSecond: Math.round(scene.redisAskedPerSecond),
     podMegabytes: Math.round(scene.megabytes),
     examples: crowds.flatMap(({ examples }) => examples).slice(0, 5),
   };

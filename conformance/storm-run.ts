@@ -6,6 +6,7 @@ import { type RedisServer, startRedisServer } from './redis-server.ts';
 import { StormCrowd } from './storm-crowd.ts';
 import type { StormKind, StormPlan } from './storm-plan.ts';
 import { StormPod } from './storm-pods.ts';
+import { probe } from './storm-probe.ts';
 import { reportOf, type StormReport } from './storm-report.ts';
 
 /** Clients in one process. */
@@ -14,6 +15,9 @@ const CROWD = 5_000;
 const BEFORE_MS = 2_000;
 const AFTER_MS = 2_000;
 const BACK_MS = 90_000;
+
+/** What pods ask for; the rest is run by their scripts. */
+const ASKED = new Set(['evalsha', 'eval', 'xread', 'xrange', 'hgetall', 'mget', 'ping', 'hdel']);
 
 interface Stage {
   readonly redis: RedisServer;
@@ -49,7 +53,14 @@ async function play(plan: StormPlan, stage: Stage, tell: (sentence: string) => v
     crowds.map((crowd, index) => {
       const share = Math.floor(clients / crowds.length) + (index < clients % crowds.length ? 1 : 0);
       const urls = wayOf(kind, pods);
-      return crowd.ask({ ask: 'enter', name: `crowd-${index}`, clients: share, roomSize: plan.roomSize, urls });
+      return crowd.ask({
+        ask: 'enter',
+        name: `crowd-${index}`,
+        clients: share,
+        roomSize: plan.roomSize,
+        rude: plan.rude,
+        urls,
+      });
     }),
   );
   for (const crowd of crowds) {
@@ -61,12 +72,16 @@ async function play(plan: StormPlan, stage: Stage, tell: (sentence: string) => v
   const commands = await commandsOf(redis);
   const begun = performance.now();
   tell(`now: ${kind}`);
+  const over = new AbortController();
+  const probing = probe(pods.at(-1)?.url ?? '', over.signal);
   const leftMs = await strike(kind, pods, crowds);
   await everybodyOnline(clients, crowds);
   const allBackMs = performance.now() - begun;
+  over.abort();
+  const probed = await probing;
   await pause(AFTER_MS);
   const seconds = (performance.now() - begun) / 1_000;
-  const redisPerSecond = ((await commandsOf(redis)) - commands) / seconds;
+  const asked = await commandsOf(redis);
   const stayed = kind === 'rolling' ? [] : pods.slice(1);
   const after = await Promise.all((kind === 'rolling' ? pods : stayed).map((pod) => pod.metrics()));
   const grown = (name: string) =>
@@ -80,9 +95,11 @@ async function play(plan: StormPlan, stage: Stage, tell: (sentence: string) => v
   const scene = {
     leftMs,
     allBackMs,
+    probed,
     eventLoopP99Ms: worst('nodejs_eventloop_lag_p99_seconds') * 1_000,
     refused: grown('breakwater_connections_refused_total'),
-    redisPerSecond,
+    redisPerSecond: (asked.all - commands.all) / seconds,
+    redisAskedPerSecond: (asked.asked - commands.asked) / seconds,
     megabytes: worst('process_resident_memory_bytes') / 2 ** 20,
   };
   return reportOf(plan, scene, reports);
@@ -118,7 +135,13 @@ async function everybodyOnline(clients: number, crowds: readonly StormCrowd[]): 
   await eventually(look, 'everybody to be back', BACK_MS);
 }
 
-async function commandsOf(redis: RedisServer): Promise<number> {
-  const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(redis.port), 'info', 'stats']);
-  return Number(/^total_commands_processed:(\d+)/m.exec(stdout)?.[1]);
+/** Every command that Redis ran, what scripts run among them, and those that it was asked for over a connection. */
+async function commandsOf(redis: RedisServer): Promise<{ readonly all: number; readonly asked: number }> {
+  const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(redis.port), 'info', 'commandstats']);
+  const counts = { all: 0, asked: 0 };
+  for (const [, name = '', calls = ''] of stdout.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)) {
+    counts.all += Number(calls);
+    if (ASKED.has(name)) counts.asked += Number(calls);
+  }
+  return counts;
 }

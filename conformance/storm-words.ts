@@ -7,6 +7,7 @@ export type CrowdQuestion =
       readonly name: string;
       readonly clients: number;
       readonly roomSize: number;
+      readonly rude: boolean;
       readonly urls: readonly (readonly string[])[];
     }
   | { readonly ask: 'talk'; readonly perSecond: number; readonly seed: number }
