@@ -35,7 +35,7 @@ export async function runCheck(
   };
   tell({ level: 'ok', about: 'settings', sentence: 'every one can be read' });
   const workloads = await readWorkloads(config);
-  tell({ level: 'ok', about: config.workloadsFile, sentence: `${workloads.length} workloads` });
+  tell({ level: 'ok', about: config.workloadsFile, sentence: sayCount(workloads.length, 'workload') });
   for (const finding of doorFindings(config)) tell(finding);
   tell(await checkKeepers(config, log));
   for (const finding of await checkWorkloads(workloads, config, log)) tell(finding);
@@ -47,8 +47,12 @@ export async function runCheck(
   if (files.length === 0) {
     tell({ level: 'advice', about: 'KEDA', sentence: 'give the files of your ScaledObjects to have them looked at' });
   }
-  say(faults === 0 ? 'All is well' : `${faults} ${faults === 1 ? 'fault' : 'faults'}`);
+  say(faults === 0 ? 'All is well' : sayCount(faults, 'fault'));
   return faults === 0;
+}
+
+function sayCount(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 async function checkKeepers(config: Config, log: Logger): Promise<Finding> {

@@ -5,6 +5,7 @@ import { writtenDecision } from './decision-row.ts';
 import { openKeepers } from './keepers.ts';
 import type { Ledger, LedgerRow } from './ledger.ts';
 import type { Logger } from './logger.ts';
+import { sayNumber } from './plan-words.ts';
 import { ScalerFault } from './scaler-fault.ts';
 
 type Asked = Extract<Command, { name: 'explain' }>;
@@ -49,7 +50,8 @@ function explainRow(row: LedgerRow, say: Say): boolean {
   say(`  mode ${mode}: KEDA was told ${told}, plain HPA would have been told ${reactive.desired} (${reactive.reason})`);
   for (const { name, value, usual, capacityPerPod, forecast } of input.metrics) {
     const made = forecast === null ? 'no forecast' : `forecast of ${new Date(forecast.madeAt).toISOString()}`;
-    say(`  "${name}" was ${value ?? 'not known'}, usually ${usual ?? 'not known'}, ${capacityPerPod} a pod; ${made}`);
+    const [now, before] = [value, usual].map((known) => (known === null ? 'not known' : sayNumber(known)));
+    say(`  "${name}" was ${now}, usually ${before}, ${sayNumber(capacityPerPod)} a pod; ${made}`);
   }
   const { same, decision } = recompute(written);
   say(

@@ -12,6 +12,7 @@ import { type Keepers, openKeepers } from './keepers.ts';
 import type { Logger } from './logger.ts';
 import { NO_METER } from './meter.ts';
 import type { MetricTrack } from './metric-track.ts';
+import { sayPods } from './plan-words.ts';
 import { HORIZONS, pointAt } from './prediction.ts';
 import { PushedInbox } from './pushed-inbox.ts';
 import { stepBefore, timeOfStep } from './sample-grid.ts';
@@ -122,9 +123,9 @@ function sayPlan({ workload, tracks, lead, seen }: WorkloadRun, decided: Decided
   }
   const starts = lead.learned ? `learned from ${lead.starts} starts` : 'not learned yet';
   say(`  Pods carry load ${number(lead.seconds)} s after a decision (${starts})`);
-  say(
-    `  There are ${seen?.count ?? 'unknown'} pods, bounds are ${workload.policy.minReplicas} to ${workload.policy.maxReplicas}`,
-  );
+  const { minReplicas, maxReplicas } = workload.policy;
+  const there = seen?.count == null ? 'How many pods there are is not known' : `There are ${sayPods(seen.count)}`;
+  say(`  ${there}; bounds are ${minReplicas} to ${maxReplicas}`);
   say(`  Mode ${snapshot.mode}: KEDA would be told ${told}; plain HPA would be told ${reactive.desired}`);
 }
 

@@ -28,6 +28,15 @@ test('one that never answers is left after the timeout', async () => {
   expect(await codeOf(ask({ timeoutSeconds: 0.05 }))).toBe('source-slow');
 });
 
+test('one that outlasts the round is told as slow, not as a signal', async () => {
+  const { ask } = await opened(() => {});
+
+  await expect(ask({}, AbortSignal.timeout(30))).rejects.toMatchObject({
+    code: 'source-slow',
+    message: expect.stringContaining('used up the time of the round'),
+  });
+});
+
 test('one that drips is left after the timeout too, however steadily it drips', async () => {
   const { ask } = await opened((_heard, response) => {
     const timer = setInterval(() => response.write('.'), 5);

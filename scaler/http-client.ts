@@ -42,7 +42,8 @@ export class HttpClient {
       return await this.#exchange(question, AbortSignal.any([signal, late, this.#closing.signal]));
     } catch (error) {
       if (error instanceof ScalerFault) throw error;
-      if (signal.aborted) throw signal.reason;
+      if (signal.aborted && (signal.reason as Error | undefined)?.name !== 'TimeoutError') throw signal.reason;
+      if (signal.aborted) throw new ScalerFault('source-slow', [`"${url.host}" used up the time of the round`], error);
       if (this.#closing.signal.aborted) throw new ScalerFault('source-down', ['the way to it was closed']);
       if (late.aborted) {
         throw new ScalerFault('source-slow', [`"${url.host}" did not answer within ${timeoutSeconds} s`], error);
