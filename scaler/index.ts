@@ -29,6 +29,7 @@ export * from './pod-source.ts';
 export * from './policy.ts';
 export * from './policy-fields.ts';
 export * from './ready-pods.ts';
+export * from './rest-routes.ts';
 export * from './sample-grid.ts';
 export * from './scaled-object.ts';
 export * from './scaler.ts';

@@ -18,6 +18,7 @@ import type { Setting } from '#settings';
 import { ACCURACY_TABLES } from './docs-accuracy.ts';
 import { CLIENT_MEANINGS, ENTRY_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
 import { PEER_TABLES } from './docs-peers.ts';
+import { SCALER_TABLES } from './docs-scaler.ts';
 import { fieldComments, markdownTable, type Shape, sayShape } from './docs-shape.ts';
 import { ROOT } from './source-files.ts';
 
@@ -99,6 +100,7 @@ function routeRows(): string[][] {
 export const TABLES: Readonly<Record<string, () => string>> = {
   ...ACCURACY_TABLES,
   ...PEER_TABLES,
+  ...SCALER_TABLES,
   'client-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(CLIENT_FRAMES, CLIENT_MEANINGS)),
   'server-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(SERVER_FRAMES, SERVER_MEANINGS)),
   durability: () => markdownTable(['level', 'acknowledged when', 'survives', 'can still be lost'], durabilityRows()),

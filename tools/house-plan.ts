@@ -28,7 +28,7 @@ export const MAY_IMPORT = {
   'forecast-cli': ['forecast-lib'],
   scaler: ['forecast-lib', 'settings'],
   bench: ['conformance', 'forecast-lib', 'scaler'],
-  tools: ['app', 'chat', 'settings'],
+  tools: ['app', 'chat', 'scaler', 'settings'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Suites are for tests and benchmarks, so any folder's project may refer to them. */

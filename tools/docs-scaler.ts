@@ -1,0 +1,55 @@
+import {
+  POLICY_FIELDS,
+  type PolicyField,
+  OPENAPI as SCALER_API,
+  METRICS as SCALER_METRICS,
+  SETTINGS as SCALER_SETTINGS,
+} from '#scaler';
+import type { Setting } from '#settings';
+import { markdownTable } from './docs-shape.ts';
+
+const code = (text: string) => `\`${text}\``;
+
+interface Operation {
+  readonly summary: string;
+  /** "For the roles viewer, operator." */
+  readonly description?: string;
+}
+
+function settingRows(): string[][] {
+  return Object.entries<Setting<unknown>>(SCALER_SETTINGS).map(([name, setting]) => {
+    const unless = setting.default === undefined ? '' : code(setting.default);
+    return [code(name), unless, setting.purpose, setting.rule];
+  });
+}
+
+function policyRows(): string[][] {
+  return Object.entries<PolicyField>(POLICY_FIELDS).map(([name, field]) => {
+    const unless = field.default === undefined ? 'must be told' : String(field.default);
+    return [code(name), unless, field.purpose, `${field.whole ? 'whole, ' : ''}${field.least} to ${field.most}`];
+  });
+}
+
+function routeRows(): string[][] {
+  return Object.entries(SCALER_API.paths as Readonly<Record<string, Readonly<Record<string, Operation>>>>).flatMap(
+    ([path, operations]) => {
+      return Object.entries(operations).map(([method, { summary, description }]) => {
+        const roles = /^For the roles (.*)\.$/.exec(description ?? '')?.[1] ?? 'everybody';
+        return [method.toUpperCase(), code(path), summary, roles];
+      });
+    },
+  );
+}
+
+/** The tables of docs/scaler.md. */
+export const SCALER_TABLES: Readonly<Record<string, () => string>> = {
+  'scaler-settings': () => markdownTable(['name', 'default', 'purpose', 'must be'], settingRows()),
+  'scaler-policy': () => markdownTable(['field', 'default', 'purpose', 'must be'], policyRows()),
+  'scaler-routes': () => markdownTable(['method', 'address', 'what it does', 'for'], routeRows()),
+  'scaler-metrics': () => {
+    const rows = Object.entries(SCALER_METRICS).map(([name, row]) => {
+      return [code(name), row.kind, row.labels.map(code).join(' '), row.help];
+    });
+    return markdownTable(['metric', 'kind', 'labels', 'what is counted'], rows);
+  },
+};
