@@ -130,6 +130,23 @@ describe('letting pods go', () => {
     expect(cluster.pods.map(({ name }) => name)).not.toContain(empty.name);
   });
 
+  it('asks a pod that drains and shall stay after all to let people in again, once', async () => {
+    const empty = cluster.add(3);
+    const [first] = cluster.pods;
+    for (const pod of cluster.pods.slice(0, 2)) Object.assign(pod, { connections: 40 });
+    const one = release();
+    await one.prepare(2, await pods().look(0, signal), signal);
+
+    await one.prepare(3, await pods().look(1, signal), signal);
+    await one.prepare(3, await pods().look(2, signal), signal);
+    expect([empty.drains, empty.reopened]).toEqual([1, 1]);
+    Object.assign(empty, { connections: 90 });
+    const victims = await one.prepare(2, await pods().look(3, signal), signal);
+
+    expect([victims.length, victims.includes(empty.name)]).toEqual([1, false]);
+    expect([empty.drains, first?.reopened]).toEqual([1, 0]);
+  });
+
   it('asks nothing where no pod is to go', async () => {
     const seen = await pods().look(0, signal);
     const before = cluster.asked.length;

@@ -12,6 +12,8 @@ export interface FakePod {
   readonly createdAt: number;
   annotations: Record<string, string>;
   drains: number;
+  /** How often it was asked to let people in again. */
+  reopened: number;
 }
 
 /**
@@ -70,6 +72,7 @@ export class FakeKubernetes {
       createdAt: 1_000_000 + count,
       annotations: {},
       drains: 0,
+      reopened: 0,
     };
     this.pods.push(pod);
     return pod;
@@ -90,7 +93,7 @@ export class FakeKubernetes {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     };
     const [, pod, what] = /^\/pod\/([^/]+)\/(metrics|drain)$/.exec(pathname) ?? [];
-    if (pod !== undefined) return this.#answerForPod(pod, what as string, response);
+    if (pod !== undefined) return this.#answerForPod(pod, what as string, body, response);
     if (this.status !== undefined) return reply(this.status, {});
     if (request.headers.authorization !== 'Bearer the-token') return reply(401, {});
     const change = body === '' ? undefined : JSON.parse(body);
@@ -120,10 +123,11 @@ export class FakeKubernetes {
     reply(200, { metadata, spec: { replicas: this.replicas }, status: { replicas: this.pods.length } });
   }
 
-  #answerForPod(name: string, what: string, response: ServerResponse): void {
+  #answerForPod(name: string, what: string, body: string, response: ServerResponse): void {
     const pod = this.pods.find((one) => one.name === name);
     if (pod === undefined) return void response.writeHead(404).end();
-    if (what === 'drain') pod.drains++;
+    if (what === 'drain' && body === '') pod.drains++;
+    else if (body === '{"closeToNewcomers":false}') pod.reopened++;
     response.end(`websocket_connections_active ${pod.connections}\n`);
   }
 

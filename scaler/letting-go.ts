@@ -34,22 +34,28 @@ export class PodRelease {
 
   /**
    * Where fewer pods are wanted than there are: reads the connections of each, writes them down as what it costs to delete
-   * it, and asks those that will go to let theirs go already. Trouble with a pod is told of and holds up nothing.
+   * it, and asks those that will go to let theirs go already. Who was asked and shall stay after all is asked to let people
+   * in again. Trouble with a pod is told of and holds up nothing.
    */
   async prepare(replicas: number, { pods }: PodsSeen, signal: AbortSignal): Promise<readonly string[]> {
     const there = pods.filter(({ leaving }) => !leaving);
     this.#asked = new Set([...this.#asked].filter((name) => there.some((pod) => pod.name === name)));
-    if (replicas >= there.length) return [];
+    if (replicas >= there.length) {
+      await this.#keep(there, signal);
+      return [];
+    }
     const candidates = await inTurns(there, (pod) => this.#count(pod, signal));
     const { victims, costs } = rankVictims(candidates, there.length - replicas);
     const changed = Object.entries(costs).filter(([name, cost]) => this.#costs[name] !== cost);
     const written = await inTurns(changed, ([name, cost]) => this.#write(name, cost, signal));
     const kept = Object.entries(this.#costs).filter(([name]) => name in costs);
     this.#costs = Object.fromEntries([...kept, ...written.filter((entry) => entry !== undefined)]);
-    await inTurns(
-      there.filter(({ name }) => victims.includes(name)),
-      (pod) => this.#ask(pod, signal),
+    const goes = ({ name }: Pod) => victims.includes(name);
+    await this.#keep(
+      there.filter((pod) => !goes(pod)),
+      signal,
     );
+    await inTurns(there.filter(goes), (pod) => this.#drain(pod, signal));
     return victims;
   }
 
@@ -80,19 +86,33 @@ export class PodRelease {
   }
 
   /** Once for each pod: what drains already need not be told again. */
-  async #ask({ name, ip }: Pod, signal: AbortSignal): Promise<void> {
+  async #drain(pod: Pod, signal: AbortSignal): Promise<void> {
+    if (this.#asked.has(pod.name)) return;
+    if (await this.#ask(pod, '', signal)) this.#asked.add(pod.name);
+  }
+
+  /** A pod that drained and stays would let in nobody for ever. */
+  async #keep(pods: readonly Pod[], signal: AbortSignal): Promise<void> {
+    const drained = pods.filter(({ name }) => this.#asked.has(name));
+    await inTurns(drained, async (pod) => {
+      if (await this.#ask(pod, '{"closeToNewcomers":false}', signal)) this.#asked.delete(pod.name);
+    });
+  }
+
+  async #ask({ name, ip }: Pod, body: string, signal: AbortSignal): Promise<boolean> {
     const { drainUrl, drainTokenFromEnv } = this.#plan;
-    if (drainUrl === undefined || ip === null || this.#asked.has(name)) return;
+    if (drainUrl === undefined || ip === null) return false;
     try {
       const token = drainTokenFromEnv === undefined ? undefined : this.#ports.env[drainTokenFromEnv];
       const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const url = new URL(drainUrl.replaceAll('{ip}', hostOf(ip)));
       const bounds = { timeoutSeconds: TIMEOUT_SECONDS, mostBytes: MOST_BYTES };
-      const { status } = await this.#ports.http.ask({ method: 'POST', url, headers, body: '', ...bounds }, signal);
+      const { status } = await this.#ports.http.ask({ method: 'POST', url, headers, body, ...bounds }, signal);
       if (status >= 300) throw new Error(`it answered ${status}`);
-      this.#asked.add(name);
+      return true;
     } catch (error) {
       this.#warn('drain-not-asked', name, error);
+      return false;
     }
   }
 

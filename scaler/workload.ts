@@ -37,7 +37,7 @@ const LETTING_GO = z.strictObject({
   /** A pod's own metrics, where its connections are read: "{ip}" is its address. */
   metricsUrl: z.string().min(1).max(512).default('http://{ip}:9464/metrics'),
   metric: z.string().min(1).max(128).default('websocket_connections_active'),
-  /** Where a victim is asked to drain ahead by a POST; nobody is asked unless told. */
+  /** Where a victim is asked to drain ahead by a POST, and to let people in again when it stays after all; nobody is asked unless told. */
   drainUrl: z.string().min(1).max(512).optional(),
   drainTokenFromEnv: z.string().min(1).max(64).optional(),
 });
