@@ -250,6 +250,7 @@ export class ChatClient {
     this.#target = welcome.head;
     this.#events.emit('welcome', welcome);
     this.#tellMembers(welcome);
+    this.#motions.renew();
     this.#speakWhenCaughtUp();
   }
 

@@ -54,6 +54,12 @@ export class MotionSender {
     this.#pointers.soon();
   }
 
+  /** A new connection is another session, whose text others have not seen. */
+  renew(): void {
+    if (this.#typing) this.#typists.soon();
+    if (this.#cursor.place) this.#pointers.soon();
+  }
+
   /** What was typed is said now: its entry ends the typing for everybody. */
   said(id: string): void {
     if (this.#typing?.id === id) this.#rest();

@@ -4,6 +4,7 @@ import { ANSWERING } from './app-answering.ts';
 import { BODIES } from './app-bodies.ts';
 import { CHANGING } from './app-changing.ts';
 import { EVENTS } from './app-events.ts';
+import { FADING } from './app-fading.ts';
 import { FRAMES } from './app-frames.ts';
 import { LIMITED } from './app-limited.ts';
 import { MEMBERS } from './app-members.ts';
@@ -49,6 +50,7 @@ const TOPICS: Readonly<Record<string, Behaviours>> = {
   changing: CHANGING,
   moderating: MODERATING,
   moving: MOVING,
+  fading: FADING,
 };
 
 /** What every runtime of the app promises, by real HTTP and real sockets. The same tests everywhere. */

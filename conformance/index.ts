@@ -4,6 +4,7 @@ export * from './event-reader.ts';
 export * from './fault-proxy.ts';
 export * from './jwks-server.ts';
 export * from './ledger.ts';
+export * from './motions-suite.ts';
 export * from './patience.ts';
 export * from './peer.ts';
 export * from './place-environment.ts';

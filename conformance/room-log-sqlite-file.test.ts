@@ -200,3 +200,37 @@ test('a read looks at what it hands out, and not at the whole database', async (
 
   for (const plan of plans) expect(plan).toMatch(/^SEARCH \w+ USING PRIMARY KEY \(room=\?/);
 });
+
+test('a database from before there were mutes has them from now on, and its entries', async () => {
+  const database = openFile('old.db');
+  const room = freshRoom();
+  await fill(keep(database), room, 3);
+  database.sqlite.exec('DROP TABLE mutes');
+
+  const log = keep(database);
+  await log.append(room, { ...freshDraft(), silent: true, mute: { visitorId: 'bob', seconds: 60 } });
+
+  expect(offsetsOf((await readSafely(log, room, { limit: 10 })).entries)).toEqual(counted(1, 4));
+  expect(await log.mutes(room)).toEqual([{ visitorId: 'bob', until: clock.now() + 60_000 }]);
+});
+
+test('who is muted in a room is bounded, and forgotten when it is over', async () => {
+  const database = openFile('rooms.db');
+  const [log, room] = [keep(database), freshRoom()];
+  const mute = (visitorId: string, seconds: number) =>
+    log.append(room, { ...freshDraft(), silent: true, mute: { visitorId, seconds } });
+  for (let index = 0; index < LIMITS.mutesPerRoom; index++) await mute(`v${index}`, 100 + index);
+
+  await mute('another', 500);
+
+  const names = (await log.mutes(room)).map(({ visitorId }) => visitorId);
+  expect([names.length, names.includes('another'), names.includes('v0'), names.includes('v1')]).toEqual([
+    LIMITS.mutesPerRoom,
+    true,
+    false,
+    true,
+  ]);
+  clock.advance(3_600_001);
+  await log.append(freshRoom(), freshDraft());
+  expect(countOf(database, 'mutes')).toBe(0);
+});

@@ -40,12 +40,16 @@ for (const place of ['memory', 'file'] as const) {
     except: [
       { test: 'append gives every entry an offset of its own when processes race', because: ALONE },
       { test: 'an entry of another process reaches the listener', because: ALONE },
+      { test: 'who was muted by one process is refused by another', because: ALONE },
       {
         test: 'when the store was lost, the epoch changes before another entry is handed out',
         because: OPENED_ONCE,
       },
       ...(place === 'memory'
-        ? [{ test: 'history, positions and message ids outlive a restart', because: 'memory goes with its process' }]
+        ? ['history, positions and message ids outlive a restart', 'a mute outlasts a restart'].map((test) => ({
+            test,
+            because: 'memory goes with its process',
+          }))
         : []),
     ],
   });

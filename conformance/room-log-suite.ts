@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { Retention, RoomLog } from '#chat';
 import { promiseAppending } from './room-log-appending.ts';
 import { promiseFollowing } from './room-log-following.ts';
+import { promiseMuting } from './room-log-muting.ts';
 import { promiseOutliving } from './room-log-outliving.ts';
 import { promiseReading } from './room-log-reading.ts';
 import { type Exception, promises } from './suite.ts';
@@ -35,6 +36,7 @@ export function roomLogSuite({ name, open, except = [] }: RoomLogRunner): void {
       promiseAppending(open, promised);
       promiseReading(open, promised);
       promiseFollowing(open, promised);
+      promiseMuting(open, promised);
       promiseOutliving(open, promised);
     });
   });

@@ -29,6 +29,16 @@ async function play(place: RunningPlace): Promise<string> {
   await stage.enter('bob', { bob: 3, ada: 1 });
   await stage.send('bob', say('message-3', '日本 "quoted" 👩‍👩‍👧‍👦'), { bob: 2, ada: 1 });
   await stage.send('bob', '{"type":"ping"}', { bob: 1 });
+  const act = (type: string, id: string, more: object) => JSON.stringify({ type, id, ...more });
+  const first = { epoch: await stage.epoch('bob'), offset: 1 };
+  await stage.send('ada', act('edit', 'change-01', { target: first, text: 'hello\u202e again' }), { ada: 2, bob: 1 });
+  await stage.send('bob', act('react', 'change-02', { target: first, emoji: '👩🏽‍🚀' }), { bob: 2, ada: 1 });
+  await stage.send('bob', act('delete', 'change-03', { target: first }), { bob: 1 });
+  await stage.send('ada', act('delete', 'change-03', { target: { ...first, offset: 2 } }), { ada: 2, bob: 1 });
+  await stage.send('ada', act('kick', 'change-04', { visitorId: 'bob' }), { ada: 1 });
+  await stage.send('ada', act('typing', 'message-6', { text: 'h\u0000i', place: { x: -0, y: 1 } }), { bob: 1 });
+  await stage.send('bob', act('cursor', 'x', {}), { bob: 1 });
+  await stage.send('bob', JSON.stringify({ type: 'cursor', place: { x: 0.1, y: 2 } }), { ada: 1 });
   const wrong = [
     '{"type":',
     '[]',
@@ -58,8 +68,9 @@ async function play(place: RunningPlace): Promise<string> {
   await stage.listen('cy', '/events?after=another:1', 5);
   await stage.send('bob', '{"type":"refresh","token":"no token"}', { bob: 1 });
   await stage.leave('bob', true);
+  // Bob's pointer is gone with him, and those who stay are told that he left.
   // A welcome, a gap, three entries in one frame, the news of oneself.
-  await stage.enter('dan', { dan: 4, ada: 2 }, { after: { epoch: 'another', offset: 1 } });
+  await stage.enter('dan', { dan: 4, ada: 3 }, { after: { epoch: 'another', offset: 1 } });
   await stage.send('dan', `${say('message-5', 'x')}${' '.repeat(4096)}`, { ada: 1 });
   await stage.leave('dan', true);
   await stage.leave('ada');
@@ -70,7 +81,7 @@ test('what a pod and the edge say in the same scene is the same, byte for byte',
   const [atPod, atEdge] = await within(Promise.all([play(pod), play(edge)]), 'both scenes', 25_000);
 
   expect(atPod.split('\n').length).toBeGreaterThan(45);
-  for (const word of ['welcome', 'entries', 'ack', 'fault', 'gap', 'joined', 'left', 'pong']) {
+  for (const word of ['welcome', 'entries', 'ack', 'fault', 'gap', 'joined', 'left', 'pong', 'typing', 'cursor']) {
     expect(atPod).toContain(`"type":"${word}"`);
   }
   expect(atEdge).toBe(atPod);

@@ -61,6 +61,11 @@ export class Stage {
     }
   }
 
+  /** The epoch that somebody was told at the door. */
+  async epoch(who: string): Promise<string> {
+    return (await this.#actor(who).peer.frame('welcome')).head.epoch;
+  }
+
   /** Somebody goes, or is sent away; all that they heard and the code are written down. */
   async leave(who: string, byServer = false): Promise<void> {
     const { peer } = this.#actor(who);

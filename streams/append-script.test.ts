@@ -228,3 +228,58 @@ async function olderThan(stream: string, ms: number): Promise<void> {
 async function gone(key: string): Promise<void> {
   await expect.poll(() => ask(redis.url, 'EXISTS', key), { timeout: 5_000, interval: 10 }).toBe(0);
 }
+
+describe('who is muted', () => {
+  const mute = (visitorId: string, seconds: number) => ({
+    ...draft('mute'),
+    silent: true as const,
+    mute: { visitorId, seconds },
+  });
+
+  test('is remembered as long as the longest mute, and no longer', async () => {
+    const { log } = open();
+    const room = freshRoom();
+    const key = space.room(room).mutes;
+
+    await log.append(room, mute('bob', 600));
+    await log.append(room, mute('cy', 5));
+
+    expect(Number(await ask(redis.url, 'PTTL', key))).toBeGreaterThan(590_000);
+    expect(Number(await ask(redis.url, 'PTTL', key))).toBeLessThanOrEqual(600_000);
+    await log.append(room, mute('bob', 0));
+    await log.append(room, mute('cy', 0));
+    expect(await ask(redis.url, 'EXISTS', key)).toBe(0);
+  });
+
+  test('is bounded: whose mute would end first makes room, and those that are over go', async () => {
+    const { log } = open();
+    const room = freshRoom();
+    const key = space.room(room).mutes;
+    const later = Date.now() + 100_000;
+    const full = Array.from({ length: LIMITS.mutesPerRoom }, (_, index) => [`v${index}`, String(later + index)]);
+    await ask(redis.url, 'HSET', key, ...full.flat());
+    await ask(redis.url, 'HSET', key, 'v7', '1000');
+
+    await log.append(room, mute('first', 600));
+    await log.append(room, mute('second', 600));
+
+    const names = (await log.mutes(room)).map(({ visitorId }) => visitorId);
+    expect(names).toHaveLength(LIMITS.mutesPerRoom);
+    expect(names).toEqual(expect.arrayContaining(['first', 'second', 'v1', 'v999']));
+    expect(names).not.toEqual(expect.arrayContaining(['v0']));
+    expect(names).not.toEqual(expect.arrayContaining(['v7']));
+  });
+
+  test('can be told though something else is in the place of the list', async () => {
+    const { log } = open();
+    const room = freshRoom();
+    await ask(redis.url, 'SET', space.room(room).mutes, 'something else');
+
+    const before = await log.append(room, draft('hello', undefined, { id: 'bob', name: 'Bob' }));
+    const nobody = await log.mutes(room);
+    await log.append(room, mute('bob', 60));
+    const after = await log.append(room, draft('hello', undefined, { id: 'bob', name: 'Bob' }));
+
+    expect([before.outcome, nobody, after.outcome]).toEqual(['appended', [], 'refused']);
+  });
+});

@@ -18,7 +18,7 @@ import type { PartitionReader } from './partition-reader.ts';
 import { giveBack, takeFrom } from './rate-limiter-redis.ts';
 import { parseSlice, READ_SCRIPT, readCall, withGap } from './read-script.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { type RedisReply, unavailable } from './redis-line.ts';
+import { isReply, type RedisReply, unavailable } from './redis-line.ts';
 
 /** One append of several. */
 export interface AppendItem {
@@ -88,9 +88,13 @@ export class RoomLogRedis implements RoomLog {
 
   async mutes(room: RoomId): Promise<readonly Mute[]> {
     const key = this.#space.room(room).mutes;
-    const reply = await this.#connection.command(key, ['HGETALL', key]);
     const now = Date.now();
-    return parseMutes(reply).filter(({ until }) => until > now);
+    try {
+      return parseMutes(await this.#connection.command(key, ['HGETALL', key])).filter(({ until }) => until > now);
+    } catch (error) {
+      if (isReply(error, 'WRONGTYPE')) return [];
+      throw error;
+    }
   }
 
   follow(room: RoomId, listener: LogListener): Promise<() => void> {
