@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type Act, actFault, changeFault, draftAct, parseAct } from './act.ts';
 import { type MessageEntry, openEntry, sealEntry } from './entry.ts';
-import { ADA, BOB } from './fixture.ts';
+import { ADA, BOB, LOBBY } from './fixture.ts';
 import type { Identity, Role } from './visitor.ts';
 
 const target = { epoch: 'k3', offset: 7 };
 const MESSAGE: MessageEntry = { offset: 7, at: 1, kind: 'message', id: 'message-1', author: ADA, text: 'hello' };
 
 function identity(visitor = ADA, ...roles: Role[]): Identity {
-  return { visitor, roles: roles.length > 0 ? roles : ['member'], expiresAt: 9e15 };
+  return { visitor, roles: roles.length > 0 ? roles : ['member'], issuedAt: 0, expiresAt: 9e15 };
 }
 
 const ACTS: readonly Act[] = [
@@ -51,7 +51,7 @@ test.each([
   ['a service', 'service', ['say', 'edit', 'delete', 'react', 'unreact']],
   ['a moderator', 'moderator', ACTS.map(({ type }) => type)],
 ] as const)('%s may do what is theirs to do', (_who, role, allowed) => {
-  const free = ACTS.filter((act) => actFault(act, identity(ADA, role)) === undefined);
+  const free = ACTS.filter((act) => actFault(act, identity(ADA, role), LOBBY) === undefined);
 
   expect(free.map(({ type }) => type)).toEqual(allowed);
 });
@@ -67,9 +67,9 @@ test.each([
 ] as const)('"%s" of a message by %s', (type, _who, who, fault) => {
   const act = { type, id: 'change-01', target, text: 'x', emoji: '👍' } as Parameters<typeof changeFault>[0];
 
-  expect(changeFault(act, who, MESSAGE)).toBe(fault);
-  expect(changeFault(act, who, undefined)).toBe('target-gone');
-  expect(changeFault(act, who, { offset: 7, at: 1, kind: 'delete', id: 'change-09', author: ADA, target: 1 })).toBe(
-    'target-gone',
-  );
+  expect(changeFault(act, who, MESSAGE, LOBBY)).toBe(fault);
+  expect(changeFault(act, who, undefined, LOBBY)).toBe('target-gone');
+  expect(
+    changeFault(act, who, { offset: 7, at: 1, kind: 'delete', id: 'change-09', author: ADA, target: 1 }, LOBBY),
+  ).toBe('target-gone');
 });
