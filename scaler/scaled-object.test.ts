@@ -41,7 +41,7 @@ test('every fault is told at once', () => {
 });
 
 test('a name of a metric that HPA could not ask for is refused', () => {
-  for (const metricName of ['a/b', '50%', 'ä', 'm'.repeat(64)]) {
+  for (const metricName of ['a/b', '50%', 'ä', 'm'.repeat(101)]) {
     expect(() => parseScaledObject(scaledObject({ workload: 'chat', metricName }))).toThrow('"metricName" is');
   }
 });
@@ -55,3 +55,14 @@ test('bounds that cross are refused', () => {
 test('a name of a workload cannot reach another namespace', () => {
   expect(() => parseScaledObject(scaledObject({ workload: '../bank/chat' }))).toThrow('"workload" is');
 });
+
+test.each([58, 59, 63])(
+  'a workload with a name of %i characters is found, with the metric that is named after it',
+  (length) => {
+    const workload = 'w'.repeat(length);
+
+    const found = parseScaledObject({ name: 'web', namespace: 'shop', scalerMetadata: { workload } });
+
+    expect(found).toMatchObject({ workload: `shop/${workload}`, metricName: `pods-${workload}` });
+  },
+);

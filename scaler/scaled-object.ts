@@ -17,8 +17,8 @@ type Metadata = ScaledObjectRef['scalerMetadata'];
 
 const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const WORKLOAD = /^[a-z0-9](?:[-a-z0-9.]{0,61}[a-z0-9])?$/;
-/** HPA asks for it in a path, so neither "/" nor "%" may be in it. */
-const METRIC = /^[A-Za-z0-9][-A-Za-z0-9_.]{0,62}$/;
+/** HPA asks for it in a path, so neither "/" nor "%" may be in it. "pods-" before the longest workload's name fits. */
+const METRIC = /^[A-Za-z0-9][-A-Za-z0-9_.]{0,99}$/;
 
 /**
  * Reads a ScaledObjectRef. Keys that are not ours are let be, since KEDA passes on the whole trigger (`scalerAddress`,
@@ -41,7 +41,7 @@ export function parseScaledObject(ref: ScaledObjectRef | null): ScaledObject {
   }
   const metricName = read(scalerMetadata, 'metricName', faults) ?? `pods-${workload}`;
   if (!METRIC.test(metricName) && WORKLOAD.test(workload)) {
-    faults.push(`"metricName" is ${quoted(metricName)}, must be 1 to 63 letters, digits, "-", "_" or "."`);
+    faults.push(`"metricName" is ${quoted(metricName)}, must be 1 to 100 letters, digits, "-", "_" or "."`);
   }
   const narrowing = readNarrowing(scalerMetadata, faults);
   if (faults.length > 0) throw new ScalerFault('bad-metadata', faults);
