@@ -9,6 +9,12 @@ const STRANGERS = [
   `${FRIEND}:8443`,
   FRIEND.replace('https', 'http'),
   'null',
+  'file://',
+  `https://www.${new URL(FRIEND).host}`,
+  `${FRIEND}/page`,
+  // As a browser writes a Cyrillic "е" in the place of the "e" of example, and as the bytes of one.
+  `https://${new URL('https://chat.\u0435xample').host}`,
+  Buffer.from('https://chat.\u0435xample').toString('latin1'),
 ];
 
 async function knockFrom(scene: Scene, origin: string): Promise<string> {

@@ -10,14 +10,17 @@ import { LIMITED } from './app-limited.ts';
 import { MEMBERS } from './app-members.ts';
 import { MODERATING } from './app-moderating.ts';
 import { MOVING } from './app-moving.ts';
+import { ORDERS } from './app-orders.ts';
 import { ORIGINS } from './app-origins.ts';
 import { POSITIONS } from './app-positions.ts';
 import { READING } from './app-reading.ts';
 import { RESUMING } from './app-resuming.ts';
+import { RIGHTS_IN_ROOMS } from './app-rights.ts';
 import { SAYING } from './app-saying.ts';
 import { type Behaviours, type Places, Scene } from './app-scene.ts';
 import { SIZES } from './app-sizes.ts';
 import { TEXTS } from './app-texts.ts';
+import { TICKETS } from './app-tickets.ts';
 import { TOKENS } from './app-tokens.ts';
 import { ROOT } from './place-process.ts';
 import type { Exception } from './suite.ts';
@@ -35,6 +38,9 @@ export interface AppTarget {
 const TOPICS: Readonly<Record<string, Behaviours>> = {
   answering: ANSWERING,
   tokens: TOKENS,
+  rights: RIGHTS_IN_ROOMS,
+  tickets: TICKETS,
+  orders: ORDERS,
   origins: ORIGINS,
   frames: FRAMES,
   sizes: SIZES,

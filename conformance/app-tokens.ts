@@ -4,6 +4,9 @@ import type { Behaviours, Scene } from './app-scene.ts';
 import { Refused } from './peer.ts';
 import { signToken, unsignedToken } from './token.ts';
 
+/** What a busy machine may add to a time that is promised, in milliseconds. */
+const SLACK_MS = 1_000;
+
 interface Pass {
   readonly token: string;
   readonly visitor: { readonly id: string; readonly name: string };
@@ -28,7 +31,8 @@ const BAD_TOKENS: Readonly<Record<string, (sub: string) => Promise<string> | str
   'that is only letters': () => 'abc',
 };
 
-async function knockWith(scene: Scene, ...tokens: string[]): Promise<Refused> {
+/** How a socket is refused that brings these tokens as subprotocols. */
+export async function knockWith(scene: Scene, ...tokens: string[]): Promise<Refused> {
   const protocols = ['breakwater.v1', ...tokens.map((token) => `breakwater.bearer.${token}`)];
   const knocking = scene.knock({ protocols });
   const refused = await knocking.then(
@@ -220,15 +224,56 @@ export const TOKENS: Behaviours = {
     expect(await peer.closed).toBe(4401);
   },
 
-  async 'when a token expires, its event stream ends and its next message closes the socket'(scene) {
-    const claims = { exp: Math.floor(Date.now() / 1000) + 3 };
+  async 'when a token expires, its event stream ends and its socket is closed within a second'(scene) {
+    const exp = Math.floor(Date.now() / 1000) + 3;
+    const claims = { exp };
     const [stream, peer] = [await scene.events('ada', { claims }), await scene.enter('ada', { claims })];
     expect((await stream.next())?.event).toBe('welcome');
 
     expect(await stream.next()).toBeUndefined();
-    peer.say('too late');
+    const fault = await peer.frame('fault');
 
-    expect((await peer.frame('fault')).code).toBe('token-expired');
+    expect(Math.abs(Date.now() - exp * 1000)).toBeLessThan(1_000 + SLACK_MS);
+    expect((await peer.frame('welcome')).expiresAt).toBe(exp * 1000);
+    expect(fault.code).toBe('token-expired');
     expect(await peer.closed).toBe(4401);
+  },
+
+  async 'who renews in time keeps one socket over five lives of a token'(scene) {
+    let exp = Math.floor(Date.now() / 1000) + 4;
+    const peer = await scene.enter('ada', { claims: { exp } });
+
+    for (let life = 1; life <= 5; life++) {
+      // Two seconds before the end: what is renewed must be the life of the token and not the socket.
+      await new Promise((resolve) => setTimeout(resolve, exp * 1000 - 2_000 - Date.now()));
+      exp += 2;
+      peer.send({ type: 'refresh', token: await scene.token('ada', { exp }) });
+      await peer.until(() => peer.all('refreshed').length >= life || undefined, `renewal ${life}`);
+    }
+
+    await peer.tell('still here');
+    expect(peer.all('welcome')).toHaveLength(1);
+  },
+
+  async 'a token of 8 KiB is taken in the first frame, as a subprotocol and in a header'(scene) {
+    const bare = (await scene.token('ada', { more: '' })).length;
+    const token = await scene.token('ada', { more: 'x'.repeat(Math.floor(((LIMITS.tokenBytes - bare) * 3) / 4) - 4) });
+    const peer = await scene.knock();
+    peer.send({ type: 'authenticate', token });
+
+    expect(token.length).toBeGreaterThan(LIMITS.tokenBytes - 16);
+    expect((await peer.frame('welcome')).visitor.id).toBe(scene.id('ada'));
+    const protocols = ['breakwater.v1', `breakwater.bearer.${token}`];
+    expect((await (await scene.knock({ protocols })).frame('welcome')).visitor.id).toBe(scene.id('ada'));
+    expect((await scene.request('…/members', { as: token })).status).toBe(200);
+  },
+
+  async 'what brings no token may not be as large as what does'(scene) {
+    const peer = await scene.enter('ada');
+
+    peer.send(JSON.stringify({ type: 'say', id: 'message-1', text: 'x'.repeat(LIMITS.frameBytes) }));
+
+    expect((await peer.frame('fault')).code).toBe('frame-too-large');
+    expect(await peer.closed).toBe(1009);
   },
 };

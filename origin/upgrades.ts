@@ -20,7 +20,8 @@ const WS_OPTIONS = {
   WebSocket: TellingSocket,
   clientTracking: false,
   perMessageDeflate: false,
-  maxPayload: LIMITS.frameBytes,
+  // What brings no token may be less; its session sees to that.
+  maxPayload: LIMITS.tokenFrameBytes,
   maxFragments: 16,
   maxBufferedChunks: 256,
   closeTimeout: CLOSE_WAIT_MS,
