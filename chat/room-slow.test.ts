@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADA, BOB, counted, Guest, LOBBY, settled, type TrialPorts, trialPorts } from './fixture.ts';
+import { ADA, BOB, counted, Guest, LOBBY, newDraft, settled, type TrialPorts, trialPorts } from './fixture.ts';
 import { Room } from './room.ts';
 
 /** A room with somebody who reads everything and somebody who has stopped to. */
@@ -112,18 +112,24 @@ describe('somebody who takes no more', () => {
 });
 
 describe('a busy room', () => {
-  test('gives the first entry at once, and those that follow closely together', async () => {
-    const ports = { ...trialPorts(), shareWaitMs: () => 5 };
+  async function openBusy(): Promise<{ ports: TrialPorts; room: Room; guest: Guest }> {
+    const ports = { ...trialPorts({ entries: 1_000, seconds: 300 }), shareWaitMs: () => 5 };
     const room = new Room(LOBBY, ports);
     await room.start();
     const guest = new Guest('s1');
     await room.join(guest.entrant);
+    return { ports, room, guest };
+  }
+
+  test('gives the first entry at once, those that follow closely together, and again one at once when it is calm', async () => {
+    const { ports, room, guest } = await openBusy();
 
     await ports.log.fill(1);
     await ports.log.fill(4);
     expect(guest.told.slice(1)).toEqual(['1']);
     ports.clock.advance(5);
-    ports.clock.advance(5);
+    expect(guest.told.slice(1)).toEqual(['1', '2 3 4 5']);
+    ports.clock.advance(50);
     await ports.log.fill(1);
 
     expect(guest.told.slice(1)).toEqual(['1', '2 3 4 5', '6']);
@@ -131,18 +137,40 @@ describe('a busy room', () => {
     expect(ports.clock.waiting).toBe(0);
   });
 
-  test('lets no more than a hundred wait for each other', async () => {
-    const ports = { ...trialPorts(), shareWaitMs: () => 5 };
-    const room = new Room(LOBBY, ports);
-    await room.start();
-    const guest = new Guest('s1');
-    await room.join(guest.entrant);
-
-    await ports.log.fill(250);
-
-    expect(guest.offsets).toEqual(counted(1, 201));
+  test('whose entries come in bursts lets each burst share, the first of it too', async () => {
+    const { ports, guest } = await openBusy();
+    await ports.log.fill(3);
     ports.clock.advance(5);
-    expect(guest.offsets).toEqual(counted(1, 250));
+
+    for (let burst = 0; burst < 3; burst++) {
+      ports.clock.advance(10);
+      await ports.log.fill(3);
+      ports.clock.advance(5);
+    }
+
+    expect(guest.told.slice(2)).toEqual(['2 3', '4 5 6', '7 8 9', '10 11 12']);
+  });
+
+  test('whose entries come evenly and further apart than the wait makes none of them wait', async () => {
+    const { ports, guest } = await openBusy();
+
+    for (const offset of counted(1, 10)) {
+      await ports.log.fill(1);
+      expect(guest.offsets).toEqual(counted(1, offset));
+      ports.clock.advance(6);
+    }
+  });
+
+  test('lets only so much wait that no socket is full of it', async () => {
+    const { ports, guest } = await openBusy();
+    const text = 'x'.repeat(3_000);
+    await ports.log.fill(1);
+
+    for (let count = 0; count < 45; count++) await ports.log.append(LOBBY, newDraft(ADA, text));
+
+    expect(guest.offsets.length).toBeGreaterThan(40);
+    ports.clock.advance(5);
+    expect(guest.offsets).toEqual(counted(1, 46));
   });
 
   test('gives somebody who comes in between everything once', async () => {

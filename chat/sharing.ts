@@ -1,30 +1,42 @@
 import type { Clock } from './clock.ts';
 import type { SealedEntry } from './entry.ts';
 import { LIMITS } from './limits.ts';
-import { Pacer } from './pacer.ts';
 
 /** The longest that an entry waits for others to share its frame with, in milliseconds. */
 const MOST_WAIT_MS = 5;
 /**
- * What one more listener adds to the wait between two frames, in milliseconds: about what writing to one socket costs
- * (3 µs, measured with 1,000 sockets on one core, 2026-11), so that a room's writing leaves room for other work.
+ * What one more listener adds to the wait, in milliseconds: about what writing to one socket costs (3 µs, measured with
+ * 1,000 sockets on one core, 2026-11), so that a room's writing leaves room for other work.
  */
 const WAIT_MS_EACH = 0.003;
+/** A room whose last frame was shared stays busy for so many waits. */
+const BUSY_WAITS = 10;
+/** More than this does not wait, in UTF-16 units: one turn gives a socket no more than it may have waiting. */
+const MOST_LENGTH = LIMITS.waitingBytes / 2;
 
-/** The time between two frames of a room that is busy. Below a millisecond nothing waits. */
+/** How long the entries of a busy room wait for each other. Below a millisecond nothing waits. */
 export function shareWaitMs(listeners: number): number {
   return Math.min(MOST_WAIT_MS, listeners * WAIT_MS_EACH);
 }
 
-/** Entries that wait a moment for each other, so that those of a busy room share a frame. In a calm one nothing waits. */
+/**
+ * Entries that wait a moment for each other, so that those of a busy room share a frame and a write. A room is busy when
+ * waiting pays: entries come closer together than the wait, or did a moment ago. In a calm one nothing waits.
+ */
 export class Sharing {
+  readonly #clock: Clock;
+  readonly #waitMs: () => number;
   readonly #flush: (entries: readonly SealedEntry[]) => void;
-  readonly #pacer: Pacer;
   #waiting: SealedEntry[] = [];
+  #length = 0;
+  #ranAt = Number.NEGATIVE_INFINITY;
+  #shared = false;
+  #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, waitMs: () => number, flush: (entries: readonly SealedEntry[]) => void) {
+    this.#clock = clock;
+    this.#waitMs = waitMs;
     this.#flush = flush;
-    this.#pacer = new Pacer(clock, () => this.#run(), waitMs);
   }
 
   /** The offset of the newest that waits. */
@@ -33,24 +45,35 @@ export class Sharing {
   }
 
   add(entries: readonly SealedEntry[]): void {
-    for (const entry of entries) this.#waiting.push(entry);
-    if (this.#waiting.length >= LIMITS.batchEntries) this.#pacer.now();
-    else this.#pacer.soon();
+    for (const entry of entries) {
+      this.#waiting.push(entry);
+      this.#length += entry.json.length;
+    }
+    const waitMs = this.#waitMs();
+    if (this.#length > MOST_LENGTH || waitMs < 1 || this.#calm(waitMs)) this.now();
+    else this.#cancel ??= this.#clock.after(waitMs, () => this.now());
   }
 
   /** What waits is handed on now. */
   now(): void {
-    if (this.#waiting.length > 0) this.#pacer.now();
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (this.#waiting.length === 0) return;
+    const entries = this.#waiting;
+    this.#waiting = [];
+    this.#length = 0;
+    this.#ranAt = this.#clock.now();
+    this.#shared = entries.length > 1;
+    this.#flush(entries);
   }
 
   stop(): void {
-    this.#pacer.stop();
+    this.#cancel?.();
     this.#waiting = [];
   }
 
-  #run(): void {
-    const entries = this.#waiting;
-    this.#waiting = [];
-    if (entries.length > 0) this.#flush(entries);
+  #calm(waitMs: number): boolean {
+    if (this.#cancel) return false;
+    return this.#clock.now() - this.#ranAt >= (this.#shared ? waitMs * BUSY_WAITS : waitMs);
   }
 }

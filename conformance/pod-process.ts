@@ -24,7 +24,7 @@ export async function startPod(options: PlaceOptions = {}): Promise<RunningPlace
   const own = options.folder === undefined ? await mkdtemp(join(tmpdir(), 'breakwater-pod-')) : undefined;
   return startPlace({
     name,
-    args: ['origin/main.ts'],
+    args: ['--max-semi-space-size=8', 'origin/main.ts'],
     env: {
       ...placeEnvironment(name, redisUrl),
       HOST: '127.0.0.1',
