@@ -1,0 +1,127 @@
+import { type SessionFlow, staying } from './session-flow.ts';
+import { mayGo } from './storm-governor.ts';
+
+/** A pod as letting it go is planned. */
+export interface StickyPod {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly createdAt: number;
+  readonly connections: number;
+  /** Since when it takes nobody, in epoch milliseconds; null while it does. */
+  readonly shutAt: number | null;
+}
+
+export interface StickyRules {
+  /** A shut pod with at most this part of its places taken may go: the last few are asked to move. */
+  readonly emptyShare: number;
+  /** After this it may go with whoever is left; people who stay for hours must not hold a pod for hours. */
+  readonly patienceSeconds: number;
+  /** Pods that wait for their people are at most this part of those that are wanted; beyond, the emptiest go as they are. */
+  readonly waitShare: number;
+  /** A fall that is so far away is prepared for. */
+  readonly aheadSeconds: number;
+  /** How long a pod takes to be open again: until the next round, and until it shows. */
+  readonly reopenSeconds: number;
+  /** The part of free places that people who move may take in a round. */
+  readonly moveShare: number;
+  readonly acceptPerSecondPerPod: number;
+  readonly roundSeconds: number;
+}
+
+export const STICKY_RULES: StickyRules = {
+  emptyShare: 0.1,
+  patienceSeconds: 1200,
+  waitShare: 0.1,
+  aheadSeconds: 1200,
+  reopenSeconds: 180,
+  moveShare: 0.5,
+  acceptPerSecondPerPod: 50,
+  roundSeconds: 60,
+};
+
+/** What a round decides from. */
+export interface StickyInput {
+  readonly at: number;
+  readonly pods: readonly StickyPod[];
+  /** Pods that the plan wants now. */
+  readonly wanted: number;
+  /** Pods that the plan will want at the most from `aheadSeconds` on, as far as it looks; null when no forecast says it. */
+  readonly wantedLater: number | null;
+  /** The most people there may be until a shut pod would be open again. */
+  readonly peopleSoon: number;
+  readonly capacityPerPod: number;
+  readonly flow: SessionFlow | undefined;
+  readonly rules: StickyRules;
+}
+
+export interface StickyPlan {
+  /** Pods to ask for: those that are wanted, and those that wait for their people to leave. */
+  readonly replicas: number;
+  readonly shut: readonly string[];
+  readonly open: readonly string[];
+  /** Pods that may go now, the first first. */
+  readonly go: readonly string[];
+}
+
+/**
+ * Lets pods go without sending people away: pods that will not be needed are shut to newcomers ahead of time, empty themselves
+ * as people leave, and go when they are nearly empty; when more is needed again, they are opened first, which takes no
+ * start. A pod is only shut as long as those that stay open have places for everybody who may come until it could be
+ * open again.
+ */
+export function planSticky(input: StickyInput): StickyPlan {
+  const { at, pods, wanted, capacityPerPod, rules } = input;
+  const ready = pods.filter((pod) => pod.ready);
+  const shut = mostToShut(input, ready);
+  const victims = [...ready].sort(byEmptiness).slice(0, shut);
+  const names = new Set(victims.map(({ name }) => name));
+  const empty = rules.emptyShare * capacityPerPod;
+  const surplus = Math.max(0, pods.length - wanted);
+  const tooMany = surplus - Math.ceil(rules.waitShare * wanted);
+  const due = victims.filter(({ connections, shutAt }, index) => {
+    if (shutAt === null) return connections < 1;
+    return connections <= empty || at - shutAt >= rules.patienceSeconds * 1000 || index < tooMany;
+  });
+  const open = ready.filter(({ name }) => !names.has(name));
+  const places = open.reduce((sum, { connections }) => sum + Math.max(0, capacityPerPod - connections), 0);
+  const candidates = due.slice(0, surplus);
+  const count = mayGo(
+    candidates.map(({ connections }) => connections),
+    {
+      places,
+      share: rules.moveShare,
+      acceptPerSecond: open.length * rules.acceptPerSecondPerPod,
+      seconds: rules.roundSeconds,
+      acceptShare: 0.5,
+    },
+  );
+  const starting = Math.min(pods.length - ready.length, surplus);
+  return {
+    replicas: Math.max(wanted, pods.length - Math.max(count, starting)),
+    shut: victims.filter(({ shutAt }) => shutAt === null).map(({ name }) => name),
+    open: open.filter(({ shutAt }) => shutAt !== null).map(({ name }) => name),
+    go: candidates.slice(0, count).map(({ name }) => name),
+  };
+}
+
+/** As many as will not be needed, and as the open ones can spare. */
+function mostToShut({ pods, wanted, wantedLater, peopleSoon, capacityPerPod, flow, rules }: StickyInput, ready: readonly StickyPod[]) {
+  const later = Math.min(wanted, wantedLater ?? wanted);
+  const most = Math.max(0, Math.min(pods.length - later, ready.length - 1));
+  const stay = staying(flow?.leavePerSecond ?? null, rules.reopenSeconds);
+  const order = [...ready].sort(byEmptiness);
+  let [count, held] = [0, 0];
+  while (count < most) {
+    held += order[count]?.connections ?? 0;
+    const places = (ready.length - count - 1) * capacityPerPod;
+    if (peopleSoon - held * stay > places) break;
+    count++;
+  }
+  return count;
+}
+
+/** Those that are shut already first, so that one that is nearly empty is not opened for another; then the emptiest, then the youngest. */
+function byEmptiness(one: StickyPod, other: StickyPod): number {
+  const shut = Number(other.shutAt !== null) - Number(one.shutAt !== null);
+  return shut || one.connections - other.connections || other.createdAt - one.createdAt;
+}
