@@ -72,7 +72,9 @@ export function baselineForecast(history: readonly number[], first: number): num
     if (usual === undefined) return line;
     const rising = slope + bend * ahead > 0;
     const habit = rising ? 0.7 * usual.mean + 0.3 * usual.most : usual.mean;
-    return habit > 1.5 * line ? 0.2 * line + 0.8 * habit : 0.5 * line + 0.5 * habit;
+    if (habit > 1.5 * line) return 0.2 * line + 0.8 * habit;
+    // Its description says that the two are weighed alike where they are about equal, and not how far that goes.
+    return habit > line / 1.5 ? 0.5 * line + 0.5 * habit : line;
   });
 }
 

@@ -1,4 +1,4 @@
-import { cleanOutliers, DEFAULT_LEVELS, type Model, parseSeries, stepsPerDay } from '#forecast-lib';
+import { cleanOutliers, DEFAULT_LEVELS, ForecastFault, type Model, parseSeries, stepsPerDay } from '#forecast-lib';
 import {
   answerFrom,
   countAt,
@@ -65,7 +65,7 @@ class PlannedRun implements PolicyRun {
   readonly #setting: PoolSetting;
   readonly #policy: Policy;
   readonly #levels: readonly number[];
-  readonly #models = new FittedModels();
+  readonly #models: FittedModels;
   readonly #history: number[] = [];
   readonly #starts = new Map<string, PodStart>();
   #fittedAt = 0;
@@ -78,6 +78,7 @@ class PlannedRun implements PolicyRun {
 
   constructor(options: PlannedOptions, setting: PoolSetting) {
     this.#options = options;
+    this.#models = new FittedModels(options.model);
     this.#setting = setting;
     const { minReplicas, maxReplicas, hpa } = setting;
     const { tolerance } = hpa;
@@ -142,7 +143,7 @@ class PlannedRun implements PolicyRun {
       pods,
       wanted: snapshot.planned,
       wantedLater: later ?? null,
-      peopleSoon: Math.max(view.people, ...(forecast?.quantiles.at(-1)?.slice(0, soon) ?? [])),
+      peopleSoon: [view.people, ...(forecast?.quantiles.at(-1)?.slice(0, soon) ?? [])],
       capacityPerPod: capacity,
       flow: this.#flow,
       rules,
@@ -168,18 +169,25 @@ class PlannedRun implements PolicyRun {
     if (this.#fittedAt === 0) return null;
     const newest = this.#history.at(-1) ?? Number.NaN;
     const horizon = Math.ceil((this.#setting.coldStartSeconds * 3) / MINUTE) + BEYOND_MINUTES;
-    const values = due ? new Float64Array() : Float64Array.of(newest);
+    const fresh = this.#fittedAt === length;
+    const values = fresh ? new Float64Array() : Float64Array.of(newest);
     const forecast = this.#models.next({ id: 'people', values, horizon, levels: this.#levels });
     return metricForecast(forecast, at);
   }
 
+  /** Fits anew; what has too little history waits for the next time, and the plan goes by the need of now. */
   #fit(): void {
-    this.#fittedAt = this.#history.length;
     const from = Math.max(0, this.#history.length - HISTORY_MINUTES);
     const values = this.#history.slice(from);
     const startAt = this.#startAt + from * MINUTE * 1000;
     const clean = cleanOutliers(Float64Array.from(values), stepsPerDay(MINUTE)).values;
-    this.#models.put('people', this.#options.model().fit(parseSeries({ values: clean, stepSeconds: MINUTE, startAt })));
+    try {
+      const series = parseSeries({ values: clean, stepSeconds: MINUTE, startAt });
+      this.#models.put('people', this.#options.model().fit(series));
+      this.#fittedAt = this.#history.length;
+    } catch (error) {
+      if (!(error instanceof ForecastFault)) throw error;
+    }
   }
 
   #usual(): number | null {

@@ -32,22 +32,8 @@ export const REPLAY_RULES: ReplayRules = {
   faults: [],
 };
 
-/** What a minute looked like, for plots. */
-export interface ReplayMinute {
-  readonly second: number;
-  readonly people: number;
-  readonly ready: number;
-  readonly replicas: number;
-  readonly cut: number;
-}
-
-export interface ReplayOptions {
-  readonly signal?: AbortSignal;
-  /** Hears each minute. */
-  readonly minute?: (minute: ReplayMinute) => void;
-}
-
 const STEP_SECONDS = 5;
+const HOUR_SECONDS = 3600;
 const DECIDE_SECONDS = 60;
 /** A scrape that failed is missed after this; until then Prometheus answers with the last. */
 const STALE_SECONDS = 120;
@@ -70,7 +56,6 @@ export class Replay {
   #replicas: number;
   #scraped = { second: Number.NEGATIVE_INFINITY, people: 0, opened: 0 };
   #opened = 0;
-  #cut = 0;
 
   constructor(policy: PoolPolicy, trace: Trace, rules: ReplayRules = REPLAY_RULES) {
     this.#policy = policy;
@@ -98,14 +83,24 @@ export class Replay {
     this.#world.begin(peopleAt(trace, 0), this.#replicas);
   }
 
-  /** Lives to the end, or until the signal; then what was measured so far is all. */
-  run({ signal, minute }: ReplayOptions = {}): RunMeasures {
+  /** Lives to the end. */
+  run(): RunMeasures {
+    for (const _ of this.hours());
+    return this.#meter.result();
+  }
+
+  /** Lives an hour for each turn, so that whoever waits can do something else between them. */
+  *hours(): Generator<number> {
     const end = secondsOf(this.#trace);
-    for (let second = 0; second < end && !signal?.aborted; second += STEP_SECONDS) {
+    for (let second = 0; second < end; second += STEP_SECONDS) {
+      if (second % HOUR_SECONDS === 0) yield second;
       this.#act(second);
       this.#live(second + STEP_SECONDS);
-      if (minute !== undefined && second % DECIDE_SECONDS === 0) minute(this.#minute(second));
     }
+  }
+
+  /** What was measured so far. */
+  result(): RunMeasures {
     return this.#meter.result();
   }
 
@@ -183,7 +178,6 @@ export class Replay {
     const people = peopleAt(this.#trace, second);
     const { cut, handedOver, reconnects, opened } = this.#world.step(second, people);
     this.#opened += opened;
-    this.#cut += cut;
     if (second <= this.#rules.learnSeconds) return;
     const { capacity } = this.#rules;
     let [ready, places] = [0, 0];
@@ -205,12 +199,5 @@ export class Replay {
       handedOver,
       reconnects,
     });
-  }
-
-  #minute(second: number): ReplayMinute {
-    const cut = this.#cut;
-    this.#cut = 0;
-    const ready = this.#world.pods.filter((pod) => pod.state === 'open' || pod.state === 'shut').length;
-    return { second, people: peopleAt(this.#trace, second), ready, replicas: this.#replicas, cut };
   }
 }

@@ -6,6 +6,7 @@
 export * from './collector.ts';
 export * from './config.ts';
 export * from './decision-record.ts';
+export * from './decision-row.ts';
 export * from './event-factor.ts';
 export * from './executor.ts';
 export * from './executor-keda.ts';
@@ -14,6 +15,7 @@ export * from './forecaster.ts';
 export * from './forecaster-thread.ts';
 export * from './hpa.ts';
 export * from './keda-manifest.ts';
+export * from './keepers.ts';
 export * from './ladder.ts';
 export * from './ladder-score.ts';
 export * from './lead-time.ts';

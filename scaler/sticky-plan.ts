@@ -1,4 +1,4 @@
-import { type SessionFlow, staying } from './session-flow.ts';
+import { flowAlong, type SessionFlow, staying } from './session-flow.ts';
 import { mayGo } from './storm-governor.ts';
 
 /** A pod as letting it go is planned. */
@@ -20,7 +20,7 @@ export interface StickyRules {
   readonly waitShare: number;
   /** A fall that is so far away is prepared for. */
   readonly aheadSeconds: number;
-  /** How long a pod takes to be open again: until the next round, and until it shows. */
+  /** How long a pod takes to be open again: until the next round, and until it shows. So far `peopleSoon` looks. */
   readonly reopenSeconds: number;
   /** The part of free places that people who move may take in a round. */
   readonly moveShare: number;
@@ -47,8 +47,8 @@ export interface StickyInput {
   readonly wanted: number;
   /** Pods that the plan will want at the most from `aheadSeconds` on, as far as it looks; null when no forecast says it. */
   readonly wantedLater: number | null;
-  /** The most people there may be until a shut pod would be open again. */
-  readonly peopleSoon: number;
+  /** The most people there may be, now and then after each round, until a shut pod would be open again. */
+  readonly peopleSoon: readonly number[];
   readonly capacityPerPod: number;
   readonly flow: SessionFlow | undefined;
   readonly rules: StickyRules;
@@ -104,17 +104,23 @@ export function planSticky(input: StickyInput): StickyPlan {
   };
 }
 
-/** As many as will not be needed, and as the open ones can spare. */
-function mostToShut({ pods, wanted, wantedLater, peopleSoon, capacityPerPod, flow, rules }: StickyInput, ready: readonly StickyPod[]) {
+/** As many as will not be needed, and as the open ones can spare: places for all, and hands quick enough for those who come. */
+function mostToShut(input: StickyInput, ready: readonly StickyPod[]): number {
+  const { pods, wanted, wantedLater, peopleSoon, capacityPerPod, flow, rules } = input;
   const later = Math.min(wanted, wantedLater ?? wanted);
   const most = Math.max(0, Math.min(pods.length - later, ready.length - 1));
-  const stay = staying(flow?.leavePerSecond ?? null, rules.reopenSeconds);
+  const leave = flow?.leavePerSecond ?? 0;
+  const busiest = Math.max(0, ...flowAlong(peopleSoon, rules.roundSeconds, leave).map(({ arrivals }) => arrivals));
+  const taken = rules.acceptPerSecondPerPod * rules.roundSeconds;
   const order = [...ready].sort(byEmptiness);
   let [count, held] = [0, 0];
   while (count < most) {
     held += order[count]?.connections ?? 0;
-    const places = (ready.length - count - 1) * capacityPerPod;
-    if (peopleSoon - held * stay > places) break;
+    const open = ready.length - count - 1;
+    const fits = peopleSoon.every((people, round) => {
+      return people - held * staying(leave, round * rules.roundSeconds) <= open * capacityPerPod;
+    });
+    if (!fits || busiest > open * taken) break;
     count++;
   }
   return count;

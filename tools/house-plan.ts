@@ -27,7 +27,7 @@ export const MAY_IMPORT = {
   'forecast-lib': [],
   'forecast-cli': ['forecast-lib'],
   scaler: ['forecast-lib', 'settings'],
-  drill: ['forecast-lib', 'scaler'],
+  drill: ['forecast-cli', 'forecast-lib', 'scaler'],
   bench: ['conformance', 'forecast-lib', 'scaler'],
   tools: ['app', 'chat', 'scaler', 'settings'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

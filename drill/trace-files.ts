@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { CliFault, parseCsvSeries } from '#forecast-cli';
+import { ForecastFault, fillGaps, type Series, stepsPerDay } from '#forecast-lib';
+import { DrillFault } from './drill-fault.ts';
+import type { Trace } from './trace.ts';
+
+/**
+ * A table of times and people as a trace. Missing samples are filled as the days around them say.
+ *
+ * @throws DrillFault `bad-trace`
+ */
+export function readTraceFile(path: string): Trace {
+  try {
+    return traceOf(basename(path, extname(path)), `file ${basename(path)}`, parseCsvSeries(readFileSync(path, 'utf8')));
+  } catch (error) {
+    if (error instanceof DrillFault) throw error;
+    const known = error instanceof CliFault || error instanceof ForecastFault || error instanceof Error;
+    throw new DrillFault('bad-trace', `${path}: ${known ? error.message : 'it cannot be read'}`, error);
+  }
+}
+
+/** @throws DrillFault `bad-trace` for a series that is below 0, or too short for anything */
+export function traceOf(name: string, origin: string, series: Series): Trace {
+  const { values, stepSeconds, startAt } = series;
+  if (values.length * stepSeconds < 3600) throw new DrillFault('bad-trace', `${name}: it is shorter than an hour`);
+  const people = fillGaps(values, stepsPerDay(stepSeconds));
+  const lowest = people.reduce((least, value) => Math.min(least, value), 0);
+  if (lowest < 0)
+    throw new DrillFault('bad-trace', `${name}: it holds ${lowest}, there cannot be fewer people than none`);
+  return { name, origin, startAt: startAt ?? 0, stepSeconds, people };
+}
+
+/** The tables of a folder that are by the minute or finer, and the names of those that are not. */
+export interface TraceFolder {
+  readonly traces: readonly Trace[];
+  readonly coarser: readonly string[];
+}
+
+const FINE_SECONDS = 60;
+
+/** @throws DrillFault `bad-trace` */
+export function readTraceFolder(folder: string): TraceFolder {
+  const traces = csvNames(folder).map((name) => readTraceFile(join(folder, name)));
+  return {
+    traces: traces.filter(({ stepSeconds }) => stepSeconds <= FINE_SECONDS),
+    coarser: traces.filter(({ stepSeconds }) => stepSeconds > FINE_SECONDS).map(({ name }) => name),
+  };
+}
+
+function csvNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.csv'))
+      .sort();
+  } catch (error) {
+    throw new DrillFault('bad-trace', error instanceof Error ? error.message : folder, error);
+  }
+}
