@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { placeEnvironment, type RunningPlace, startPlace, startPod } from '#conformance';
 import type { DialectName } from './fanout-dialect.ts';
 
@@ -53,7 +54,7 @@ function control(name: string, dialect: DialectName, file: string, kind = ''): C
   return { name, dialect, sharing: 2, start };
 }
 
-const POD: Contestant = {
+export const POD: Contestant = {
   name: 'breakwater',
   dialect: 'breakwater',
   sharing: 2,
@@ -85,11 +86,21 @@ const EDGE_NAIVE: Contestant = {
   start: ({ name }) => startOwn(name, 'fanout-server-edge.ts', { KIND: 'naive' }),
 };
 
+const CENTRIFUGO: Contestant = {
+  ...control('centrifugo', 'centrifugo', 'fanout-server-centrifugo.ts'),
+  processName: 'centrifugo',
+  missing: () => {
+    const found = spawnSync('centrifugo', ['version'], { stdio: 'ignore' }).error === undefined;
+    return found ? undefined : 'its program is not on the PATH';
+  },
+};
+
 /** Everybody who can take part, controls first. */
 export const CONTESTANTS: readonly Contestant[] = [
   control('ws', 'plain', 'fanout-server-ws.ts', 'naive'),
   control('limit', 'plain', 'fanout-server-ws.ts', 'limit'),
   control('socket.io', 'socket.io', 'fanout-server-socketio.ts'),
+  CENTRIFUGO,
   POD,
   EDGE_NAIVE,
   EDGE,

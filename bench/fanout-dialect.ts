@@ -7,6 +7,8 @@ export interface Person {
   readonly room: string;
   /** What says who it is, where that is asked. */
   readonly token: string;
+  /** The length of what it says. */
+  readonly textBytes: number;
 }
 
 /** How a server is spoken to: only as much of its protocol as a member needs who speaks and listens. */
@@ -33,7 +35,7 @@ const BREAKWATER: Dialect = {
     headers: { 'Sec-WebSocket-Protocol': `breakwater.v1, breakwater.bearer.${token}` },
   }),
   enter: (text) => (text.startsWith('{"type":"welcome"') ? 'entered' : undefined),
-  say: (number) => JSON.stringify({ type: 'say', id: idOf(number), text: saying(number) }),
+  say: (number, { textBytes }) => JSON.stringify({ type: 'say', id: idOf(number), text: saying(number, textBytes) }),
   complains: (text) => text.startsWith('{"type":"fault"'),
 };
 
@@ -41,7 +43,7 @@ const BREAKWATER: Dialect = {
 const PLAIN: Dialect = {
   upgrade: ({ room, name }) => ({ target: `/${room}?name=${name}`, headers: {} }),
   enter: (text) => (text === '{"type":"welcome"}' ? 'entered' : undefined),
-  say: (number) => JSON.stringify({ type: 'say', id: idOf(number), text: saying(number) }),
+  say: (number, { textBytes }) => JSON.stringify({ type: 'say', id: idOf(number), text: saying(number, textBytes) }),
   complains: () => false,
 };
 
@@ -52,7 +54,7 @@ const SOCKET_IO: Dialect = {
     if (text.startsWith('0')) return `40${JSON.stringify({ room, name })}`;
     return text.startsWith('42["welcome"') ? 'entered' : undefined;
   },
-  say: (number) => `42${JSON.stringify(['say', { id: idOf(number), text: saying(number) }])}`,
+  say: (number, { textBytes }) => `42${JSON.stringify(['say', { id: idOf(number), text: saying(number, textBytes) }])}`,
   answer: (text) => (text === '2' ? '3' : undefined),
   complains: (text) => text.startsWith('44'),
 };
@@ -65,8 +67,8 @@ const CENTRIFUGO: Dialect = {
     if (text.includes('"id":1,"connect"')) return JSON.stringify({ id: 2, subscribe: { channel: room } });
     return text.includes('"id":2,"subscribe"') ? 'entered' : undefined;
   },
-  say: (number, { room, name }) => {
-    const data = { id: idOf(number), author: { id: name, name }, text: saying(number) };
+  say: (number, { room, name, textBytes }) => {
+    const data = { id: idOf(number), author: { id: name, name }, text: saying(number, textBytes) };
     return JSON.stringify({ id: 3 + number, publish: { channel: room, data } });
   },
   answer: (text) => (text === '{}' ? '{}' : undefined),

@@ -120,15 +120,14 @@ export function numberAfter(chunk: Buffer, mark: number, end: number): number | 
   return number;
 }
 
-const FILLER = 'The tide comes in, the tide goes out, and between the two people talk about the weather of today.';
+const FILLER = 'The tide comes in, the tide goes out, and between the two people talk about the weather. '.repeat(36);
 
 /**
- * What is said: a mark, a number, and words up to 100 bytes.
+ * What is said: a mark, a number, and words up to a length.
  *
  * @example
- * saying(7).slice(0, 14) // => '~000000007 The'
- * saying(7).length // => 100
+ * saying(7, 14) // => '~000000007 The'
  */
-export function saying(number: number): string {
-  return `~${String(number).padStart(NUMBER_DIGITS, '0')} ${FILLER}`.slice(0, 100);
+export function saying(number: number, bytes = 100): string {
+  return `~${String(number).padStart(NUMBER_DIGITS, '0')} ${FILLER}`.slice(0, bytes);
 }

@@ -23,6 +23,8 @@ export interface LoadLatency {
   readonly delivered: number;
   /** Per second of processor time of the server's processes; NaN when they used less than the kernel counts. */
   readonly deliveriesPerCpuSecond: number;
+  /** The same of Redis's time. */
+  readonly deliveriesPerStoreSecond: number;
 }
 
 export interface Watched {
@@ -97,14 +99,17 @@ export async function offer(
   }
   await settle(crowd, base + count * people);
   crowd.stopMeasuring();
-  const cpuSeconds = look(crowd, watched).server - from.server;
+  const to = look(crowd, watched);
+  const delivered = crowd.delivered - base;
+  const per = (seconds: number) => (seconds > 0 ? delivered / seconds : Number.NaN);
   late.sort((one, other) => one - other);
   return {
     p50Ms: latencies.quantile(0.5),
     p99Ms: latencies.quantile(0.99),
     generatorP99Ms: late[Math.floor(late.length * 0.99)] ?? 0,
-    delivered: (crowd.delivered - base) / (count * people),
-    deliveriesPerCpuSecond: cpuSeconds > 0 ? (crowd.delivered - base) / cpuSeconds : Number.NaN,
+    delivered: delivered / (count * people),
+    deliveriesPerCpuSecond: per(to.server - from.server),
+    deliveriesPerStoreSecond: per(to.store - from.store),
   };
 }
 

@@ -13,8 +13,12 @@ export interface FanoutOptions {
   readonly rounds: number;
   /** How long each part of a trial is measured, in milliseconds. */
   readonly partMs: number;
+  /** The length of what everybody says. */
+  readonly textBytes: number;
   /** Deliveries per second that are offered to everybody who can take them. */
   readonly loads: readonly number[];
+  /** Only what a message costs beside many rooms where nobody is. */
+  readonly idleRooms: boolean;
   /** Earlier results whose other sections are kept; undefined for none. */
   readonly add: string | undefined;
   /** Where pods put profiles of their processor time. */
@@ -23,6 +27,8 @@ export interface FanoutOptions {
 
 const NAMES = CONTESTANTS.map(({ name }) => name);
 const LOADS = [25_000, 50_000, 100_000, 200_000];
+/** A mark and a number. */
+const LEAST_TEXT = 10;
 const SHARINGS: readonly Sharing[] = ['alone', 'redis'];
 
 export const FANOUT_USAGE = `npm run bench:fanout [-- options]
@@ -35,6 +41,8 @@ export const FANOUT_USAGE = `npm run bench:fanout [-- options]
   --sharing A,B    "alone": one process, rooms in its memory; "redis": two processes that share rooms (alone,redis)
   --rounds N       rounds, each with everybody once; figures are medians (3)
   --seconds N      how long each part of a trial is measured (2)
+  --text-bytes N   the length of what everybody says (100)
+  --idle-rooms     only what a message costs beside 100,000 rooms where nobody is
   --add FILE       keeps the sections of earlier results (--json) that are not measured now
   --profile FOLDER pods write a profile of their processor time there
   --quick          one small shape, once, for half a second: shows that everything runs, and no figure to quote
@@ -57,6 +65,8 @@ export function parseFanoutOptions(args: readonly string[]): FanoutOptions {
       sharing: { type: 'string', default: SHARINGS.join(',') },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      'text-bytes': { type: 'string', default: '100' },
+      'idle-rooms': { type: 'boolean', default: false },
       add: { type: 'string' },
       profile: { type: 'string' },
       quick: { type: 'boolean', default: false },
@@ -76,6 +86,8 @@ export function parseFanoutOptions(args: readonly string[]): FanoutOptions {
   const sharings = known('--sharing', values.sharing, SHARINGS, faults);
   const rounds = number('--rounds', values.rounds ?? (quick ? '1' : '3'), 99, faults);
   const seconds = quick && values.seconds === undefined ? 0.5 : number('--seconds', values.seconds ?? '2', 600, faults);
+  const textBytes = number('--text-bytes', values['text-bytes'], 3_000, faults);
+  if (textBytes < LEAST_TEXT) faults.push(`--text-bytes is "${textBytes}", must be at least ${LEAST_TEXT}`);
   if (faults.length > 0) throw new Error(faults.join('; '));
   return {
     help,
@@ -85,7 +97,9 @@ export function parseFanoutOptions(args: readonly string[]): FanoutOptions {
     peers,
     sharings,
     rounds,
+    textBytes,
     shapes: shapes.filter((shape) => shape !== undefined),
+    idleRooms: values['idle-rooms'],
     partMs: seconds * 1000,
     loads: quick ? [] : LOADS,
   };

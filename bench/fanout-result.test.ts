@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { figuresOf, type Outcome, ratiosOf } from './fanout-result.ts';
 
+const UNKNOWN = { deliveriesPerCpuSecond: Number.NaN, deliveriesPerStoreSecond: Number.NaN };
+
 function trial(deliveriesPerCpuSecond: number, p99Ms = 4): Outcome {
   const deliveriesPerSecond = deliveriesPerCpuSecond / 2;
   return {
     connectsPerSecond: 1_000,
     bytesPerConnection: 8_000,
     saturation: { deliveriesPerSecond, deliveriesPerCpuSecond, serverCores: 0.5, generatorCores: 0.2, storeCores: 0 },
-    loads: [{ load: 'single', p50Ms: 1, p99Ms, generatorP99Ms: 1, delivered: 1, deliveriesPerCpuSecond: Number.NaN }],
+    loads: [{ load: 'single', p50Ms: 1, p99Ms, generatorP99Ms: 1, delivered: 1, ...UNKNOWN }],
     lost: 0,
     refused: 1,
     complaints: [],

@@ -1,16 +1,18 @@
 import { aligned } from './aligned.ts';
 import type { FanoutResult } from './fanout.ts';
+import type { IdleRooms } from './fanout-idle.ts';
 import type { Figures, Ratio, Section } from './fanout-result.ts';
 
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const say = (number: number) => (Number.isFinite(number) ? digits.format(number) : '–');
 
 /** What was measured, as lines for people. */
-export function sayFanout({ node, machine, sections, absent }: FanoutResult): string[] {
+export function sayFanout({ node, machine, sections, idleRooms, absent }: FanoutResult): string[] {
   return [
     `Node ${node} on ${machine}`,
     ...absent.map(({ name, because }) => `${name} did not take part: ${because}`),
     ...sections.flatMap((section) => ['', ...saySection(section)]),
+    ...(idleRooms ? ['', ...sayIdleRooms(idleRooms)] : []),
   ];
 }
 
@@ -35,6 +37,21 @@ function saySection({ shape, sharing, rounds, figures, ratios }: Section): strin
     ]),
     ...figures.flatMap(faultLines),
     ...ratios.map(sayRatio),
+  ];
+}
+
+function sayIdleRooms({ rows, rounds, serverRatio, wholeRatio }: IdleRooms): string[] {
+  return [
+    `Processor time of a message to 100 people, two pods through Redis (median of ${rounds})`,
+    ...aligned([
+      ['rooms known', 'pods', 'Redis'],
+      ...rows.map((row) => [
+        say(row.rooms),
+        `${say(row.serverMicrosPerMessage)} µs`,
+        `${say(row.storeMicrosPerMessage)} µs`,
+      ]),
+    ]),
+    `many / few: pods ${say(serverRatio)}, with Redis ${say(wholeRatio)}`,
   ];
 }
 

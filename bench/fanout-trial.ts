@@ -21,7 +21,11 @@ export interface TrialPlan {
   readonly offerMs: number;
   /** Offered loads in deliveries per second, by name; one message a tenth of a second is always among them. */
   readonly loads: readonly number[];
+  /** The length of what everybody says. */
+  readonly textBytes: number;
   readonly profile: string | undefined;
+  /** Puts something into the Redis before anybody uses it. */
+  readonly furnish?: (redisUrl: string) => Promise<void>;
 }
 
 /** One load and what it did. */
@@ -59,11 +63,14 @@ export async function runTrial(plan: TrialPlan): Promise<Trial> {
 async function measure(plan: TrialPlan, ends: Array<() => Promise<void>>): Promise<Trial> {
   const { contestant, shape } = plan;
   const redis = plan.sharing === 'redis' ? await startRedisServer() : undefined;
-  if (redis) ends.push(() => redis.stop());
+  if (redis) {
+    ends.push(() => redis.stop());
+    await plan.furnish?.(redis.url);
+  }
   const servers = await startServers(plan, redis, ends);
   const generator = new Generator();
   ends.push(() => generator.close());
-  const people = await peopleOf(shape);
+  const people = await peopleOf(shape, plan.textBytes);
   const watched = {
     server: servers.flatMap(({ pid }) => processTree(pid, contestant.processName)),
     store: redis?.pid === undefined ? [] : [redis.pid],
@@ -102,11 +109,11 @@ async function startServers(
 }
 
 /** Who takes part: rooms in turn, so that neighbours in the list are in different rooms and at different servers. */
-async function peopleOf({ rooms, people }: Shape): Promise<Person[]> {
+async function peopleOf({ rooms, people }: Shape, textBytes: number): Promise<Person[]> {
   return Promise.all(
     Array.from({ length: rooms * people }, async (_, index) => {
       const name = `person-${index}`;
-      return { index, name, room: `room-${index % rooms}`, token: await signToken({ sub: name, name }) };
+      return { index, name, room: `room-${index % rooms}`, token: await signToken({ sub: name, name }), textBytes };
     }),
   );
 }

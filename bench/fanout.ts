@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { CONTESTANTS, type Contestant } from './fanout-contestants.ts';
+import { type IdleRooms, measureIdleRooms } from './fanout-idle.ts';
+import { mergeResults } from './fanout-merge.ts';
 import { FANOUT_USAGE, type FanoutOptions, parseFanoutOptions } from './fanout-options.ts';
 import { figuresOf, type Outcome, ratiosOf, type Section } from './fanout-result.ts';
 import type { Shape } from './fanout-shapes.ts';
@@ -13,18 +15,20 @@ export interface FanoutResult {
   readonly machine: string;
   readonly command: string;
   readonly sections: readonly Section[];
+  readonly idleRooms?: IdleRooms;
   /** Who could not take part. */
   readonly absent: ReadonlyArray<{ readonly name: string; readonly because: string }>;
 }
 
 async function measure(options: FanoutOptions): Promise<FanoutResult> {
-  const wanted = CONTESTANTS.filter(({ name }) => options.peers.includes(name));
+  const wanted = options.idleRooms ? [] : CONTESTANTS.filter(({ name }) => options.peers.includes(name));
   const absent = wanted.flatMap(({ name, missing }) => {
     const because = missing?.();
     return because === undefined ? [] : [{ name, because }];
   });
   const present = wanted.filter(({ name }) => !absent.some((one) => one.name === name));
   const sections: Section[] = [];
+  const idleRooms = options.idleRooms ? await measureIdleRooms(options, tell) : undefined;
   for (const shape of options.shapes) {
     for (const sharing of options.sharings) {
       const here = present.filter((contestant) => sharing === 'alone' || contestant.sharing > 0);
@@ -36,6 +40,7 @@ async function measure(options: FanoutOptions): Promise<FanoutResult> {
     machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`,
     command: ['npm run bench:fanout --', ...process.argv.slice(2)].join(' '),
     sections,
+    ...(idleRooms && { idleRooms }),
     absent,
   };
 }
@@ -45,7 +50,7 @@ async function measureSection(
   shape: Shape,
   sharing: Sharing,
   present: readonly Contestant[],
-  { rounds, partMs, loads, profile }: FanoutOptions,
+  { rounds, partMs, loads, textBytes, profile }: FanoutOptions,
 ): Promise<Section> {
   const outcomes: Array<Map<string, Outcome>> = [];
   for (let round = 1; round <= rounds; round++) {
@@ -54,7 +59,7 @@ async function measureSection(
     for (const contestant of present) {
       tell(`${shape.name} ${sharing}: round ${round} of ${rounds}, ${contestant.name}`);
       const times = { settleMs: Math.min(1_500, partMs), warmMs: partMs / 2, saturateMs: partMs, offerMs: partMs };
-      const trial = runTrial({ contestant, shape, sharing, ...times, loads, profile });
+      const trial = runTrial({ contestant, shape, sharing, ...times, loads, textBytes, profile });
       const done = await trial.catch((error: unknown) => ({
         fault: error instanceof Error ? error.message : String(error),
       }));
@@ -77,13 +82,8 @@ function tell(what: string): void {
   process.stderr.write(`${what}\n`);
 }
 
-/** Results with what earlier ones have of other sections. */
-function withEarlier(result: FanoutResult, file: string): FanoutResult {
-  const earlier = JSON.parse(readFileSync(file, 'utf8')) as FanoutResult;
-  const isNew = (old: Section) => {
-    return result.sections.some(({ shape, sharing }) => shape === old.shape && sharing === old.sharing);
-  };
-  return { ...result, sections: [...earlier.sections.filter((old) => !isNew(old)), ...result.sections] };
+function readResult(file: string): FanoutResult {
+  return JSON.parse(readFileSync(file, 'utf8')) as FanoutResult;
 }
 
 async function main(): Promise<void> {
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
     return;
   }
   const measured = await measure(options);
-  const result = options.add === undefined ? measured : withEarlier(measured, options.add);
+  const result = options.add === undefined ? measured : mergeResults(readResult(options.add), measured);
   process.stdout.write(`${sayFanout(measured).join('\n')}\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 }

@@ -28,7 +28,7 @@ export const MAY_IMPORT = {
   'forecast-cli': ['forecast-lib'],
   scaler: ['forecast-lib', 'settings'],
   drill: ['forecast-cli', 'forecast-lib', 'scaler'],
-  bench: ['conformance', 'forecast-lib', 'scaler'],
+  bench: ['chat', 'conformance', 'forecast-lib', 'scaler', 'streams'],
   tools: ['app', 'chat', 'scaler', 'settings'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
