@@ -19,6 +19,8 @@ export interface FanoutOptions {
   readonly loads: readonly number[];
   /** Only what a message costs beside many rooms where nobody is. */
   readonly idleRooms: boolean;
+  /** Only what other framings would weigh and take. */
+  readonly framing: boolean;
   /** Earlier results whose other sections are kept; undefined for none. */
   readonly add: string | undefined;
   /** Where pods put profiles of their processor time. */
@@ -43,6 +45,7 @@ export const FANOUT_USAGE = `npm run bench:fanout [-- options]
   --seconds N      how long each part of a trial is measured (2)
   --text-bytes N   the length of what everybody says (100)
   --idle-rooms     only what a message costs beside 100,000 rooms where nobody is
+  --framing        only what frames weigh and take as text, as bytes and deflated
   --add FILE       keeps the sections of earlier results (--json) that are not measured now
   --profile FOLDER pods write a profile of their processor time there
   --quick          one small shape, once, for half a second: shows that everything runs, and no figure to quote
@@ -67,6 +70,7 @@ export function parseFanoutOptions(args: readonly string[]): FanoutOptions {
       seconds: { type: 'string' },
       'text-bytes': { type: 'string', default: '100' },
       'idle-rooms': { type: 'boolean', default: false },
+      framing: { type: 'boolean', default: false },
       add: { type: 'string' },
       profile: { type: 'string' },
       quick: { type: 'boolean', default: false },
@@ -74,7 +78,7 @@ export function parseFanoutOptions(args: readonly string[]): FanoutOptions {
       help: { type: 'boolean', default: false },
     },
   });
-  const { quick, help, json, add, profile } = values;
+  const { quick, help, json, framing, add, profile } = values;
   const faults: string[] = [];
   const usual = quick ? QUICK_SHAPE.name : SHAPES.map(({ name }) => name).join(',');
   const shapes = listed(values.shape ?? usual).map((text) => {
@@ -92,6 +96,7 @@ export function parseFanoutOptions(args: readonly string[]): FanoutOptions {
   return {
     help,
     json,
+    framing,
     add,
     profile,
     peers,

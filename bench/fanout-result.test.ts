@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { figuresOf, type Outcome, ratiosOf } from './fanout-result.ts';
+import type { Trial } from './fanout-trial.ts';
 
 const UNKNOWN = { deliveriesPerCpuSecond: Number.NaN, deliveriesPerStoreSecond: Number.NaN };
 
@@ -42,6 +43,28 @@ test('a ratio is made within each round, where both had the same machine', () =>
   const [ratio] = ratiosOf(rounds);
 
   expect(ratio).toMatchObject({ ours: 'breakwater', theirs: 'ws', deliveriesPerCpuSecond: 6, singleP99Ms: 1 });
+});
+
+test('servers are compared at the greatest load that both took in each round', () => {
+  const loaded = (loads: readonly string[], perCpuSecond: number) => {
+    const one = {
+      p50Ms: 1,
+      p99Ms: 1,
+      generatorP99Ms: 1,
+      delivered: 1,
+      ...UNKNOWN,
+      deliveriesPerCpuSecond: perCpuSecond,
+    };
+    return { ...(trial(100) as Trial), loads: loads.map((load) => ({ load, ...one })) };
+  };
+  const rounds = [
+    new Map([
+      ['breakwater', loaded(['single', '25000', '100000'], 60)],
+      ['ws', loaded(['single', '25000', '50000'], 20)],
+    ]),
+  ];
+
+  expect(ratiosOf(rounds)[0]).toMatchObject({ commonLoad: 25_000, commonPerCpuSecond: 3 });
 });
 
 test('a round in which one of the two could not makes no ratio', () => {

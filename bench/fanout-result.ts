@@ -37,6 +37,10 @@ export interface Ratio {
   readonly connectsPerSecond: number;
   readonly bytesPerConnection: number;
   readonly singleP99Ms: number;
+  /** The greatest fixed load that both took in each round, in deliveries per second; null when there is none. */
+  readonly commonLoad: number | null;
+  /** Per second of processor time at that load: where neither has more to gather than the other. */
+  readonly commonPerCpuSecond: number;
 }
 
 /** One shape, one way of sharing, everybody who took part. */
@@ -110,6 +114,7 @@ export function ratiosOf(rounds: ReadonlyArray<ReadonlyMap<string, Outcome>>): R
     const middle = (read: (trial: Trial) => number) => {
       return rounded(median(pairs.map(([own, other]) => read(own) / read(other))));
     };
+    const common = commonLoadOf(pairs.flat());
     return {
       ours,
       theirs,
@@ -118,8 +123,20 @@ export function ratiosOf(rounds: ReadonlyArray<ReadonlyMap<string, Outcome>>): R
       connectsPerSecond: middle((trial) => trial.connectsPerSecond),
       bytesPerConnection: middle((trial) => trial.bytesPerConnection),
       singleP99Ms: middle((trial) => trial.loads.find(({ load }) => load === 'single')?.p99Ms ?? Number.NaN),
+      commonLoad: common === undefined ? null : Number(common),
+      commonPerCpuSecond: middle((trial) => {
+        return trial.loads.find(({ load }) => load === common)?.deliveriesPerCpuSecond ?? Number.NaN;
+      }),
     };
   });
+}
+
+function commonLoadOf(trials: readonly Trial[]): string | undefined {
+  const [first, ...others] = trials.map((trial) =>
+    trial.loads.map(({ load }) => load).filter((load) => /^\d+$/.test(load)),
+  );
+  const common = (first ?? []).filter((load) => others.every((loads) => loads.includes(load)));
+  return common.toSorted((one, other) => Number(one) - Number(other)).at(-1);
 }
 
 function loadFigures(load: string, trials: readonly Trial[]): LoadFigures {

@@ -1,5 +1,6 @@
 import { aligned } from './aligned.ts';
 import type { FanoutResult } from './fanout.ts';
+import type { FramingRow } from './fanout-framing.ts';
 import type { IdleRooms } from './fanout-idle.ts';
 import type { Figures, Ratio, Section } from './fanout-result.ts';
 
@@ -7,12 +8,13 @@ const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const say = (number: number) => (Number.isFinite(number) ? digits.format(number) : '–');
 
 /** What was measured, as lines for people. */
-export function sayFanout({ node, machine, sections, idleRooms, absent }: FanoutResult): string[] {
+export function sayFanout({ node, machine, sections, idleRooms, framing, absent }: FanoutResult): string[] {
   return [
     `Node ${node} on ${machine}`,
     ...absent.map(({ name, because }) => `${name} did not take part: ${because}`),
     ...sections.flatMap((section) => ['', ...saySection(section)]),
     ...(idleRooms ? ['', ...sayIdleRooms(idleRooms)] : []),
+    ...(framing ? ['', ...sayFraming(framing)] : []),
   ];
 }
 
@@ -55,6 +57,16 @@ function sayIdleRooms({ rows, rounds, serverRatio, wholeRatio }: IdleRooms): str
   ];
 }
 
+function sayFraming(rows: readonly FramingRow[]): string[] {
+  const cells = rows.map((row) => [
+    `${row.entries} as ${row.framing}`,
+    say(row.bytes),
+    `${say(row.makeMicros)} µs`,
+    `${say(row.readMicros)} µs`,
+  ]);
+  return aligned([['entries of one frame', 'bytes', 'made in', 'read in'], ...cells]);
+}
+
 function figureRow(figures: Figures): string[] {
   const p99 = (name: string) => figures.loads.find(({ load }) => load === name)?.p99Ms ?? Number.NaN;
   return [
@@ -80,6 +92,8 @@ function faultLines({ name, lost, refused, failed, because, loads }: Figures): s
   ];
 }
 
-function sayRatio({ ours, theirs, deliveriesPerCpuSecond, connectsPerSecond, bytesPerConnection, singleP99Ms }: Ratio) {
-  return `${ours} / ${theirs}: deliveries per CPU-second ${say(deliveriesPerCpuSecond)}, connects/s ${say(connectsPerSecond)}, memory ${say(bytesPerConnection)}, single p99 ${say(singleP99Ms)}`;
+function sayRatio(ratio: Ratio): string {
+  const { ours, theirs, deliveriesPerCpuSecond, connectsPerSecond, bytesPerConnection, singleP99Ms } = ratio;
+  const common = ratio.commonLoad === null ? '' : ` (${say(ratio.commonPerCpuSecond)} at ${say(ratio.commonLoad)}/s)`;
+  return `${ours} / ${theirs}: deliveries per CPU-second ${say(deliveriesPerCpuSecond)}${common}, connects/s ${say(connectsPerSecond)}, memory ${say(bytesPerConnection)}, single p99 ${say(singleP99Ms)}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { CONTESTANTS, type Contestant } from './fanout-contestants.ts';
+import { type FramingRow, measureFraming } from './fanout-framing.ts';
 import { type IdleRooms, measureIdleRooms } from './fanout-idle.ts';
 import { mergeResults } from './fanout-merge.ts';
 import { FANOUT_USAGE, type FanoutOptions, parseFanoutOptions } from './fanout-options.ts';
@@ -16,12 +17,14 @@ export interface FanoutResult {
   readonly command: string;
   readonly sections: readonly Section[];
   readonly idleRooms?: IdleRooms;
+  readonly framing?: readonly FramingRow[];
   /** Who could not take part. */
   readonly absent: ReadonlyArray<{ readonly name: string; readonly because: string }>;
 }
 
 async function measure(options: FanoutOptions): Promise<FanoutResult> {
-  const wanted = options.idleRooms ? [] : CONTESTANTS.filter(({ name }) => options.peers.includes(name));
+  const wanted =
+    options.idleRooms || options.framing ? [] : CONTESTANTS.filter(({ name }) => options.peers.includes(name));
   const absent = wanted.flatMap(({ name, missing }) => {
     const because = missing?.();
     return because === undefined ? [] : [{ name, because }];
@@ -41,6 +44,7 @@ async function measure(options: FanoutOptions): Promise<FanoutResult> {
     command: ['npm run bench:fanout --', ...process.argv.slice(2)].join(' '),
     sections,
     ...(idleRooms && { idleRooms }),
+    ...(options.framing && { framing: measureFraming() }),
     absent,
   };
 }
