@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   POLICY_FIELDS,
   type PolicyField,
@@ -7,6 +9,7 @@ import {
 } from '#scaler';
 import type { Setting } from '#settings';
 import { markdownTable } from './docs-shape.ts';
+import { ROOT } from './source-files.ts';
 
 const code = (text: string) => `\`${text}\``;
 
@@ -41,8 +44,38 @@ function routeRows(): string[][] {
   );
 }
 
-/** The tables of docs/scaler.md. */
+/** As much of what `npm run bench:scaler -- --json` prints as the documents show. */
+interface ScalerBench {
+  readonly node: string;
+  readonly machine: string;
+  readonly workloads: number;
+  readonly figures: readonly {
+    readonly what: string;
+    readonly unit: string;
+    readonly measured: number | null;
+    readonly limit: number;
+    readonly control: number | null;
+    readonly beside: string;
+    readonly verdict: string;
+  }[];
+}
+
+function benchTable(): string {
+  const { node, machine, workloads, figures } = JSON.parse(
+    readFileSync(join(ROOT, 'bench/scaler-results.json'), 'utf8'),
+  ) as ScalerBench;
+  const say = (value: number | null, unit: string) =>
+    value === null ? 'unknown' : `${Number(value.toPrecision(3))} ${unit}`.trim();
+  const rows = figures.map(({ what, unit, measured, limit, control, beside, verdict }) => {
+    return [what, say(measured, unit), say(limit, unit), `${say(control, unit)} (${beside})`, verdict];
+  });
+  const head = `${workloads.toLocaleString('en')} workloads; Node ${node}, ${machine}`;
+  return markdownTable([head, 'measured', 'at most', 'control', ''], rows);
+}
+
+/** The tables of docs/scaler.md, and that of docs/benchmarks.md about it. */
 export const SCALER_TABLES: Readonly<Record<string, () => string>> = {
+  'scaler-bench': benchTable,
   'scaler-settings': () => markdownTable(['name', 'default', 'purpose', 'must be'], settingRows()),
   'scaler-policy': () => markdownTable(['field', 'default', 'purpose', 'must be'], policyRows()),
   'scaler-routes': () => markdownTable(['method', 'address', 'what it does', 'for'], routeRows()),
