@@ -53,6 +53,7 @@ export * from './room-ports.ts';
 export * from './room-view.ts';
 export * from './server-clock.ts';
 export * from './session.ts';
+export * from './sharing.ts';
 export * from './sql-driver.ts';
 export * from './tail.ts';
 export * from './text.ts';

@@ -14,9 +14,16 @@ const BUSY_WAITS = 10;
 /** More than this does not wait, in UTF-16 units: one turn gives a socket no more than it may have waiting. */
 const MOST_LENGTH = LIMITS.waitingBytes / 2;
 
-/** How long the entries of a busy room wait for each other. Below a millisecond nothing waits. */
-export function shareWaitMs(listeners: number): number {
-  return Math.min(MOST_WAIT_MS, listeners * WAIT_MS_EACH);
+/**
+ * How long the entries of a busy room wait for each other. Below a millisecond nothing waits.
+ *
+ * @param eachMs what writing to one socket costs, in milliseconds
+ * @example
+ * shareWaitMs(1_000) // => 3
+ * shareWaitMs(5_000) // => 5
+ */
+export function shareWaitMs(listeners: number, eachMs = WAIT_MS_EACH): number {
+  return Math.min(MOST_WAIT_MS, listeners * eachMs);
 }
 
 /**

@@ -223,6 +223,11 @@ export class Peer {
     return code;
   }
 
+  /** Reads nothing more: what comes stays in the line, until that is full. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
   /** Is gone without a word. */
   break(): void {
     this.#socket.terminate();
