@@ -89,10 +89,14 @@ export const SCHEMAS = {
     duplicate: { type: 'boolean', description: 'Whether this id was said before; the position is the first one' },
   }),
   MessageId: { type: 'string', pattern: '^[A-Za-z0-9_-]{8,64}$' },
-  Members: object({
-    members: { type: 'array', maxItems: LIMITS.welcomeMembers, items: { $ref: '#/components/schemas/Visitor' } },
-    count: { ...whole, description: 'All of them, also those that are not named' },
-  }),
+  Members: object(
+    {
+      members: { type: 'array', maxItems: LIMITS.welcomeMembers, items: { $ref: '#/components/schemas/Visitor' } },
+      count: { ...whole, description: 'All of them, also those that are not named' },
+      next: { ...text, description: 'Where the next page begins; absent on the last one' },
+    },
+    ['next'],
+  ),
   Here: object({
     name: text,
     keeper: { type: 'string', enum: ['memory', 'sqlite', 'redis'] },

@@ -143,9 +143,12 @@ export const OPENAPI = {
     '/api/rooms/{room}/members': {
       get: {
         operationId: 'listMembers',
-        summary: 'Tells who is in a room',
+        summary: 'Tells who is in a room, a page at a time in the order of ids',
         security: BEARER,
-        parameters: [ROOM],
+        parameters: [
+          ROOM,
+          { name: 'after', in: 'query', schema: { type: 'string' }, description: 'The `next` of the page before' },
+        ],
         responses: {
           '200': answer('The members', refer('Members')),
           ...faults(...ROOM_FAULTS, ...TOKEN_FAULTS, 'unavailable'),
