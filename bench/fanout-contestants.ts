@@ -31,7 +31,14 @@ export interface Contestant {
   start(options: ServerOptions): Promise<Server>;
 }
 
-const HISTORY = { HISTORY_ENTRIES: '300', HISTORY_SECONDS: '300' };
+/** As it comes, but for what limits strangers: everybody here comes from one machine, and all at once. */
+const SETTINGS = {
+  HISTORY_ENTRIES: '300',
+  HISTORY_SECONDS: '300',
+  CONNECTS_PER_MINUTE: '0',
+  ADMIT_PER_SECOND: '0',
+  MAX_CONNECTIONS: '0',
+};
 
 /** One of this folder's processes. */
 async function startOwn(name: string, file: string, env: Readonly<Record<string, string>>): Promise<Server> {
@@ -61,7 +68,7 @@ export const POD: Contestant = {
   start: async ({ name, redisUrl, profile }) => {
     const keeper = redisUrl === undefined ? { KEEPER: 'memory' } : {};
     const profiled = profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
-    const place = await startPod({ name, redisUrl: redisUrl ?? '', env: { ...HISTORY, ...keeper, ...profiled } });
+    const place = await startPod({ name, redisUrl: redisUrl ?? '', env: { ...SETTINGS, ...keeper, ...profiled } });
     // A profile is written by a process that leaves; one that is killed is gone sooner.
     return serverOf(place, () => (profile === undefined ? place.kill() : place.stop()));
   },
@@ -73,8 +80,8 @@ const EDGE: Contestant = {
   sharing: 1,
   processName: 'workerd',
   start: ({ name, redisUrl }) => {
-    const settings = { ...placeEnvironment(name, redisUrl), ...HISTORY };
-    return startOwn(name, 'fanout-server-edge.ts', { KIND: 'breakwater', SETTINGS: JSON.stringify(settings) });
+    const settings = JSON.stringify({ ...placeEnvironment(name, redisUrl), ...SETTINGS });
+    return startOwn(name, 'fanout-server-edge.ts', { KIND: 'breakwater', SETTINGS: settings });
   },
 };
 
