@@ -40,3 +40,14 @@ const main :Workerd.Worker = (
 );
 `;
 }
+
+/**
+ * The namespaces of objects that a wrangler.toml binds, each with its class.
+ *
+ * @example
+ * boundObjects('[[durable_objects.bindings]]\nname = "ROOMS"\nclass_name = "RoomObject"\n') // => { ROOMS: 'RoomObject' }
+ */
+export function boundObjects(wranglerToml: string): Record<string, string> {
+  const bindings = wranglerToml.matchAll(/^\[\[durable_objects\.bindings\]\]\nname = "(\w+)"\nclass_name = "(\w+)"/gm);
+  return Object.fromEntries([...bindings].map(([, name = '', type = '']) => [name, type]));
+}

@@ -8,7 +8,7 @@ import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { edgeConfig } from './fanout-edge-config.ts';
+import { boundObjects, edgeConfig } from './fanout-edge-config.ts';
 
 const { KIND = 'naive', SETTINGS = '{}' } = process.env;
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-bench-edge-'));
@@ -32,7 +32,7 @@ function remove(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const objects = ours ? { ROOMS: 'RoomObject', PARTITION_OBJECTS: 'PartitionObject' } : { ROOMS: 'NaiveRoom' };
+const objects = ours ? boundObjects(readFileSync('wrangler.toml', 'utf8')) : { ROOMS: 'NaiveRoom' };
 const settings = JSON.parse(SETTINGS) as Record<string, string>;
 mkdirSync(join(folder, 'store'));
 writeFileSync(join(folder, 'main.js'), ours ? bundle() : naive());
