@@ -63,6 +63,11 @@ export class Guard {
     return size;
   }
 
+  /** How many comings into rooms are remembered. */
+  get remembered(): number {
+    return this.#recent.size;
+  }
+
   /**
    * Whether somebody may do something in a room now.
    *

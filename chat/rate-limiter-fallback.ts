@@ -1,6 +1,10 @@
+import type { Clock } from './clock.ts';
 import { ChatFault } from './fault.ts';
 import type { RateRule } from './gcra.ts';
 import type { RateLimiter, Taken } from './rate-limiter.ts';
+
+/** After a failure nobody is asked for so long: whoever comes must not wait for what does not answer. Milliseconds. */
+const ALONE_MS = 2_000;
 
 /**
  * Counts together with the other processes, and alone while that cannot be: each process then allows its part of the
@@ -10,20 +14,26 @@ export class RateLimiterFallback implements RateLimiter {
   readonly #together: RateLimiter;
   readonly #alone: RateLimiter;
   readonly #replicas: number;
+  readonly #clock: Clock;
+  #aloneUntil = Number.NEGATIVE_INFINITY;
 
-  constructor(together: RateLimiter, alone: RateLimiter, replicas: number) {
+  constructor(together: RateLimiter, alone: RateLimiter, replicas: number, clock: Clock) {
     this.#together = together;
     this.#alone = alone;
+    this.#clock = clock;
     this.#replicas = Math.max(1, replicas);
   }
 
   async take(key: string, rule: RateRule): Promise<Taken> {
-    try {
-      return await this.#together.take(key, rule);
-    } catch (error) {
-      if (!(error instanceof ChatFault) || error.code !== 'unavailable') throw error;
-      return this.#alone.take(key, partOf(rule, this.#replicas));
+    if (this.#clock.now() >= this.#aloneUntil) {
+      try {
+        return await this.#together.take(key, rule);
+      } catch (error) {
+        if (!(error instanceof ChatFault) || error.code !== 'unavailable') throw error;
+        this.#aloneUntil = this.#clock.now() + ALONE_MS;
+      }
     }
+    return this.#alone.take(key, partOf(rule, this.#replicas));
   }
 }
 

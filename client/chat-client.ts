@@ -181,9 +181,7 @@ export class ChatClient {
 
   /** Goes on with a new token of the same visitor, without a new connection where there is one. */
   refresh(token: string): void {
-    if (this.#closed) return;
-    this.#connector.send(encodeClientFrame({ type: 'refresh', token }));
-    this.#connector.setToken(token);
+    if (!this.#closed) this.#connector.refresh(token);
   }
 
   /** Connects now instead of at the end of a wait. */

@@ -2,7 +2,7 @@ import type { Clock, Position } from '#chat';
 import type { Unsent } from './outbox.ts';
 import type { SocketClass } from './socket-like.ts';
 
-/** A token, or how to get one: asked at the start and each time when the last one was refused. */
+/** A token, or how to get one: asked at the start, before the last one expires, and each time when it was refused. */
 export type TokenSource = string | (() => string | Promise<string>);
 
 export interface ChatClientOptions {

@@ -1,10 +1,11 @@
-import { afterClose, type Clock, type ServerFrame } from '#chat';
+import { afterClose, type Clock, encodeClientFrame, type ServerFrame } from '#chat';
 import { backoffMs } from './backoff.ts';
 import type { TokenSource } from './client-options.ts';
 import type { ClientState } from './client-state.ts';
 import { Mover } from './mover.ts';
 import { watchNetwork } from './network-watch.ts';
 import type { SocketClass } from './socket-like.ts';
+import { TokenRenewer } from './token-renewer.ts';
 import { Visit, type VisitEvents } from './visit.ts';
 
 /** A connection that held for so long counts as a good one: the next wait is short again. Milliseconds. */
@@ -38,6 +39,8 @@ export class Connector {
   readonly #places: ReadonlyArray<readonly [base: string, socket: string]>;
   readonly #unwatch: () => void;
   readonly #mover: Mover;
+  /** Where tokens can be asked for. */
+  readonly #renewer: TokenRenewer | undefined;
   readonly #events: VisitEvents = { frame: (frame) => this.#take(frame), gone: (code) => this.#lost(code) };
   #state: ClientState;
   #visit: Visit | undefined;
@@ -55,6 +58,9 @@ export class Connector {
     this.#parts = parts;
     this.#places = [...parts.places];
     this.#token = typeof parts.token === 'string' ? parts.token : undefined;
+    const { token, clock } = parts;
+    this.#renewer =
+      typeof token === 'function' ? new TokenRenewer({ clock, token, renew: (next) => this.refresh(next) }) : undefined;
     this.#mover = new Mover({ clock: parts.clock, open: (place, events) => this.#open(place, events) });
     this.#state = { status: 'connecting', url: this.#url, attempt: 0 };
     this.#unwatch = watchNetwork((online) => {
@@ -82,8 +88,14 @@ export class Connector {
     if (state.status === 'waiting' || (state.status === 'closed' && state.because === 'refused')) this.#connect();
   }
 
+  /** Goes on with a new token of the same visitor, without a new connection where there is one. */
+  refresh(token: string): void {
+    this.send(encodeClientFrame({ type: 'refresh', token }));
+    this.#setToken(token);
+  }
+
   /** A token that the next connection uses; goes on where the want of one had ended it. */
-  setToken(token: string): void {
+  #setToken(token: string): void {
     this.#token = token;
     if (this.#state.status === 'closed' && this.#state.because === 'token') this.#connect();
   }
@@ -178,6 +190,7 @@ export class Connector {
       this.#tell({ status: 'online', url: this.#url, place: frame.place });
       this.#thinkOfHome();
     }
+    this.#renewer?.hear(frame);
     this.#parts.frame(frame);
   }
 
@@ -235,6 +248,7 @@ export class Connector {
     this.#cancelWait();
     this.#cancelHome();
     this.#mover.stop();
+    this.#renewer?.stop();
     this.#visit?.drop();
     this.#visit = undefined;
     this.#onlineAt = undefined;

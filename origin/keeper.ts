@@ -63,7 +63,7 @@ export async function openKeeper(config: KeeperConfig, retention: Retention, por
     const { name: _name, caFile, ...own } = config;
     const ca = caFile === undefined ? undefined : readAuthority(caFile);
     const streams = openStreams({ ...own, ca, retention, meter });
-    const limiter = new RateLimiterFallback(streams.limiter, new RateLimiterMemory(clock), ports.replicas ?? 1);
+    const limiter = new RateLimiterFallback(streams.limiter, new RateLimiterMemory(clock), ports.replicas ?? 1, clock);
     return { ...streams, limiter, durability: own.durability };
   }
   const presence = new PresenceMemory();

@@ -12,6 +12,8 @@ import {
   GAPS,
   LIMITS,
   METRICS,
+  RIGHTS,
+  ROLES,
   SERVER_FRAMES,
 } from '#chat';
 import type { Setting } from '#settings';
@@ -69,6 +71,13 @@ function metricRows(): string[][] {
   return Object.entries(METRICS).map(([name, row]) => [code(name), row.kind, row.labels.map(code).join(' '), row.help]);
 }
 
+function rightRows(): string[][] {
+  return Object.entries(RIGHTS).map(([right, { roles, ofRoom, meaning }]) => {
+    const marks = ROLES.map((role) => ((roles as readonly string[]).includes(role) ? 'yes' : ''));
+    return [code(right), ...marks, ofRoom ? 'yes' : '', meaning];
+  });
+}
+
 type Settings = Readonly<Record<string, Setting<unknown>>>;
 
 function settingRows(): string[][] {
@@ -114,5 +123,6 @@ export const TABLES: Readonly<Record<string, () => string>> = {
   limits: () => markdownTable(['limit', 'value', 'meaning'], limitRows()),
   metrics: () => markdownTable(['metric', 'kind', 'labels', 'what is counted'], metricRows()),
   routes: () => markdownTable(['method', 'address', 'what it does', 'answers'], routeRows()),
+  rights: () => markdownTable(['right', ...ROLES, 'by room', 'what it allows'], rightRows()),
   settings: () => markdownTable(['name', 'read by', 'default', 'purpose', 'must be'], settingRows()),
 };

@@ -28,7 +28,7 @@ export function createEdgeApp(config: EdgeConfig, env: Env): Hono<never> {
   const clock = CLOCK_EDGE;
   const meter = NO_METER;
   const together = new RateLimiterPartition(env.PARTITION_OBJECTS, config.partitions);
-  const limiter = new RateLimiterFallback(together, new RateLimiterMemory(clock), config.replicas);
+  const limiter = new RateLimiterFallback(together, new RateLimiterMemory(clock), config.replicas, clock);
   const control = new ControlView(env);
   const { ASSETS } = env;
   const app = createApp({
