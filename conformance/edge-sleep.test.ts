@@ -92,6 +92,45 @@ describe('a room at the edge that slept, with its own SQLite', () => {
     expect([ada.all('gap'), ada.all('welcome').length]).toEqual([[], 1]);
   });
 
+  test('is woken when a token ends, and closes its socket', async () => {
+    const room = freshRoom();
+    const exp = Math.floor(Date.now() / 1_000) + 3;
+    const ada = await Peer.enter(edge.url, room, await signToken({ sub: 'ada', exp }));
+    const bob = await edge.enter(room, 'bob');
+    edge.peers.push(ada);
+
+    await edge.sleep(room);
+
+    expect((await ada.frame('fault')).code).toBe('token-expired');
+    expect(Date.now()).toBeGreaterThanOrEqual(exp * 1_000);
+    expect(Date.now()).toBeLessThan(exp * 1_000 + 2_500);
+    expect(await ada.closed).toBe(4401);
+    await bob.tell('I stay');
+  });
+
+  test('is woken by a ban, also when it was asleep before', async () => {
+    const room = freshRoom();
+    const visitor = `eve-${room}`;
+    const [eve, bob] = [await edge.enter(room, visitor), await edge.enter(room, 'bob')];
+    await edge.sleep(room);
+    await bob.tell('are you asleep?');
+    await edge.sleep(room);
+
+    const response = await fetch(`${edge.url}/api/admin/bans`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await signToken({ sub: 'mo', roles: ['moderator'] })}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ visitorId: visitor, seconds: 60 }),
+    });
+
+    expect(response.status).toBe(201);
+    expect((await eve.frame('fault')).code).toBe('banned');
+    expect(await eve.closed).toBe(4403);
+    expect(bob.isOpen).toBe(true);
+  });
+
   test('still knows who is there, and tells who goes', async () => {
     const room = freshRoom();
     const [ada, bob] = [await edge.enter(room, 'ada'), await edge.enter(room, 'bob')];
