@@ -90,8 +90,9 @@ async function settle(): Promise<CrowdReport> {
   });
   const accepted = [...ledgers.values()].reduce((sum, ledger) => sum + ledger.size, 0);
   const latenciesMs = members.flatMap((member) => member.latenciesMs);
+  const othersMs = members.flatMap((member) => (member.record.welcomes === 0 ? member.latenciesMs : []));
   for (const member of members) member.close();
-  return { accepted, refused, faults, examples, members: members.map(({ record }) => record), latenciesMs };
+  return { accepted, refused, faults, examples, members: members.map(({ record }) => record), latenciesMs, othersMs };
 }
 
 async function answer(question: CrowdQuestion): Promise<CrowdAnswer> {

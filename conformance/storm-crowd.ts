@@ -1,6 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { getPriority, setPriority } from 'node:os';
 import { within } from './patience.ts';
 import type { CrowdAnswer, CrowdQuestion, CrowdReport } from './storm-words.ts';
+
+/** How much nicer a crowd is than the pods, as `nice` counts it. */
+const POLITE = 5;
 
 const ANSWER_MS = 120_000;
 
@@ -13,6 +17,8 @@ export class StormCrowd {
   constructor() {
     const { PATH = '', HOME = '' } = process.env;
     this.#child = fork(`${import.meta.dirname}/storm-crowd-main.ts`, [], { env: { PATH, HOME } });
+    // In earnest clients have machines of their own: here at least the pods have the right of way.
+    if (this.#child.pid !== undefined) setPriority(this.#child.pid, Math.min(19, getPriority() + POLITE));
     this.#ended = new Promise((resolve) => this.#child.once('exit', () => resolve()));
   }
 

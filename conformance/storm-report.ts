@@ -6,7 +6,7 @@ import type { CrowdReport, LedgerFault } from './storm-words.ts';
 export interface StormScene {
   /** How long each that was asked to leave took, in milliseconds. */
   readonly leftMs: readonly number[];
-  /** From the blow until everybody was online again, in milliseconds. */
+  /** From the blow, and where pods were asked to leave from the end of the last, until everybody was online. Milliseconds. */
   readonly allBackMs: number;
   /** The worst of the pods that were there all the time. */
   readonly eventLoopP99Ms: number;
@@ -42,7 +42,9 @@ export interface StormReport {
   readonly acceptMs: Spread;
   readonly probesRefused: number;
   readonly probesFailed: number;
+  /** From the log to those who hear it: to all, and to those whom nothing befell. */
   readonly deliveryMs: Spread;
+  readonly othersDeliveryMs: Spread;
   readonly eventLoopP99Ms: number;
   readonly refused: number;
   readonly redisPerSecond: number;
@@ -95,6 +97,7 @@ export function reportOf(plan: StormPlan, scene: StormScene, crowds: readonly Cr
     probesRefused: scene.probed.refused,
     probesFailed: scene.probed.failed.length,
     deliveryMs: spreadOf(crowds.flatMap(({ latenciesMs }) => latenciesMs)),
+    othersDeliveryMs: spreadOf(crowds.flatMap(({ othersMs }) => othersMs)),
     eventLoopP99Ms: Math.round(scene.eventLoopP99Ms),
     refused: scene.refused,
     redisPerSecond: Math.round(scene.redisPerSecond),

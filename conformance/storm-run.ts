@@ -72,13 +72,7 @@ async function play(plan: StormPlan, stage: Stage, tell: (sentence: string) => v
   const commands = await commandsOf(redis);
   const begun = performance.now();
   tell(`now: ${kind}`);
-  const over = new AbortController();
-  const probing = probe(pods.at(-1)?.url ?? '', over.signal);
-  const leftMs = await strike(kind, pods, crowds);
-  await everybodyOnline(clients, crowds);
-  const allBackMs = performance.now() - begun;
-  over.abort();
-  const probed = await probing;
+  const { leftMs, allBackMs, probed } = await rage(plan, stage);
   await pause(AFTER_MS);
   const seconds = (performance.now() - begun) / 1_000;
   const asked = await commandsOf(redis);
@@ -103,6 +97,21 @@ async function play(plan: StormPlan, stage: Stage, tell: (sentence: string) => v
     megabytes: worst('process_resident_memory_bytes') / 2 ** 20,
   };
   return reportOf(plan, scene, reports);
+}
+
+/** The blow, until everybody is back; who knocks meanwhile at the pod that stays is let in, or told when to come back. */
+async function rage({ kind, clients }: StormPlan, { pods, crowds }: Stage) {
+  const over = new AbortController();
+  // Of pods that are all replaced none stays.
+  const knocked = kind === 'rolling' ? undefined : pods.at(-1);
+  const probing = knocked && probe(knocked.url, over.signal);
+  const struckAt = performance.now();
+  const leftMs = await strike(kind, pods, crowds);
+  const begun = leftMs.length === 0 ? struckAt : performance.now();
+  await everybodyOnline(clients, crowds);
+  const allBackMs = performance.now() - begun;
+  over.abort();
+  return { leftMs, allBackMs, probed: (await probing) ?? { acceptMs: [], refused: 0, failed: [] } };
 }
 
 /** Where clients go first and where then: one list for each of those who come in turn. */

@@ -23,7 +23,9 @@ export interface CrowdReport {
   /** One of each fault, in words. */
   readonly examples: readonly string[];
   readonly members: readonly MemberRecord[];
+  /** From the log to somebody who hears it: of all, and of those whom nothing befell. */
   readonly latenciesMs: readonly number[];
+  readonly othersMs: readonly number[];
 }
 
 export type LedgerFault = 'lost' | 'doubled' | 'reordered' | 'other';
