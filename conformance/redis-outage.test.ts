@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEdge } from './edge-process.ts';
-import { ANSWER_MS, enter, HEALED_MS, insist, metricOf, say, statusOf, wordOf } from './fault-scene.ts';
+import { ANSWER_MS, enter, HEALED_MS, insist, metricOf, NOT_READY_MS, say, statusOf, wordOf } from './fault-scene.ts';
 import { eventually } from './patience.ts';
 import type { Peer } from './peer.ts';
 import type { RunningPlace } from './place-process.ts';
@@ -12,7 +12,6 @@ import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 /** How long Redis stays away. OUTAGE_SECONDS=10 is the length that is promised for. */
 const OUTAGE_MS = Number(process.env.OUTAGE_SECONDS ?? 3) * 1_000;
-const READY_MS = 3_000;
 
 let redis: RedisServer;
 let pod: RunningPlace;
@@ -59,7 +58,7 @@ test('while Redis is dead everything is refused and nothing acknowledged; once i
 
   expect(refused.map(wordOf)).toEqual(['unavailable', 'unavailable']);
   for (const { tookMs } of refused) expect(tookMs).toBeLessThan(ANSWER_MS);
-  expect(notReadyMs).toBeLessThan(READY_MS + 1_000);
+  expect(notReadyMs).toBeLessThan(NOT_READY_MS);
   expect(alive).toEqual([200, 200]);
   for (const { afterMs } of back) expect(afterMs).toBeLessThan(HEALED_MS);
   expect(heardMs).toBeLessThan(HEALED_MS);

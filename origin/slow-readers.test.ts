@@ -57,7 +57,7 @@ test('people who stop reading cost a pod little, are closed in time, and keep no
 
   expect(reader.offsets).toEqual(Array.from({ length: MESSAGES }, (_, index) => index + 1));
   expect(most - before).toBeLessThan(GROWTH);
-  expect(waitedMs).toBeLessThan(LIMITS.stuckMs + 3_000);
+  expect(waitedMs).toBeLessThan(LIMITS.stuckMs + 10_000);
   reader.break();
   for (const peer of frozen) peer.break();
 }, 60_000);
