@@ -25,6 +25,17 @@ test.each(['ensemble', 'holt-winters', 'seasonal-naive', 'mstl', 'arima'].filter
   },
 );
 
+test('one that was packed and asked again says what it would have said', () => {
+  const [few, all] = [new FittedModels(modelNamed, 1), new FittedModels(modelNamed, 9)];
+  const ids = ['a', 'b', 'c'];
+  const ask = (id: string) => ({ id, values: Float64Array.of(480, 520), horizon: 5, levels: [0.5] });
+  for (const models of [few, all]) for (const id of ids) models.put(id, modelNamed('ensemble').fit(series));
+
+  const asked = [...ids, ...ids].map((id) => [few.next(ask(id)), all.next(ask(id))]);
+
+  for (const [one, other] of asked) expect(one).toEqual(other);
+});
+
 test('a fit takes the place of the one before, packed or not, and what is forgotten makes room', () => {
   const models = new FittedModels(modelNamed, 1);
   const ask = (id: string) => models.next({ id, values: new Float64Array(), horizon: 1, levels: [0.5] }).mean[0];

@@ -15,25 +15,25 @@ export interface ForecastAsk {
 export type ModelNamed = (name: string) => Model;
 
 interface Known {
-  /** As it is asked, or packed between two questions. */
-  fitted: Fitted | undefined;
-  packed: Buffer | undefined;
+  /** As it is asked; packed between two questions that are far apart. */
+  readonly model: Fitted | Buffer;
   /** Steps that a model that cannot take any was not told of. */
-  missed: number;
+  readonly missed: number;
 }
 
 /** So many are kept as they are: an ensemble of a week has 330 kB, packed 150. */
 const MOST_WHOLE = 100;
 
 /**
- * Models that were fitted, by whose they are. Where there are many, all but the first hundred are packed between two questions:
+ * Models that were fitted, by whose they are. Where there are many, all but the hundred that were fitted or asked last are packed:
  * that costs a few milliseconds a question, and more than halves the memory of a thousand.
  */
 export class FittedModels {
   readonly #known = new Map<string, Known>();
+  /** Those that are not packed, the one that was used last at the end. */
+  readonly #whole = new Set<string>();
   readonly #modelNamed: ModelNamed;
   readonly #mostWhole: number;
-  #whole = 0;
 
   constructor(modelNamed: ModelNamed, mostWhole = MOST_WHOLE) {
     this.#modelNamed = modelNamed;
@@ -41,33 +41,42 @@ export class FittedModels {
   }
 
   put(id: string, fitted: Fitted): void {
-    this.forget(id);
-    this.#known.set(id, this.#kept(fitted, 0));
+    this.#keep(id, fitted, 0);
   }
 
   /** @throws Error where nothing is fitted */
   next({ id, values, horizon, levels }: ForecastAsk): Forecast {
     const known = this.#known.get(id);
     if (known === undefined) throw new Error(`Nothing is fitted for "${id}"`);
-    const fitted = known.fitted ?? this.#unpacked(known.packed as Buffer);
+    const fitted = Buffer.isBuffer(known.model) ? this.#unpacked(known.model) : known.model;
     let { missed } = known;
     if (fitted.update === undefined) missed += values.length;
     else for (const value of values) fitted.update(value);
     const forecast = fitted.predict(horizon + missed, levels);
-    if (known.fitted === undefined) this.#known.set(id, this.#kept(fitted, missed));
-    else known.missed = missed;
+    this.#keep(id, fitted, missed);
     return later(forecast, missed);
   }
 
   forget(id: string): void {
-    if (this.#known.get(id)?.fitted !== undefined) this.#whole--;
+    this.#whole.delete(id);
     this.#known.delete(id);
   }
 
-  #kept(fitted: Fitted, missed: number): Known {
-    if (this.#whole >= this.#mostWhole) return { fitted: undefined, packed: packModel(fitted.save()), missed };
-    this.#whole++;
-    return { fitted, packed: undefined, missed };
+  #keep(id: string, model: Fitted, missed: number): void {
+    this.#known.set(id, { model, missed });
+    this.#whole.delete(id);
+    this.#whole.add(id);
+    for (const longest of this.#whole) {
+      if (this.#whole.size <= this.#mostWhole) return;
+      this.#pack(longest);
+    }
+  }
+
+  #pack(id: string): void {
+    this.#whole.delete(id);
+    const known = this.#known.get(id);
+    if (known === undefined || Buffer.isBuffer(known.model)) return;
+    this.#known.set(id, { ...known, model: packModel(known.model.save()) });
   }
 
   #unpacked(packed: Buffer): Fitted {
