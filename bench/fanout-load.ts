@@ -53,7 +53,8 @@ export async function saturate(
   const refused = crowd.refused;
   const most = crowd.size * SAY_AT_MOST;
   let said = 0;
-  let from: ReturnType<typeof look> | undefined;
+  let from = look(crowd, watched);
+  let warm = false;
   let heardAt = start;
   let heard = crowd.delivered;
   for (let now = start; now - start < warmMs + ms && said < most; now = performance.now()) {
@@ -63,11 +64,13 @@ export async function saturate(
       heard = crowd.delivered;
       heardAt = now;
     } else if (now - heardAt > SILENCE_MS) throw new Error(stuck(crowd));
-    if (from === undefined && (now - start >= warmMs || said > most / 3)) from = look(crowd, watched);
+    if (!warm && (now - start >= warmMs || said > most / 3)) {
+      warm = true;
+      from = look(crowd, watched);
+    }
     await pause(1);
   }
   const to = look(crowd, watched);
-  if (from === undefined) throw new Error('Nothing was measured');
   const seconds = to.at - from.at;
   const deliveries = to.delivered - from.delivered;
   await settle(crowd, base + (said - (crowd.refused - refused)) * people);
