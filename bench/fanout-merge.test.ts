@@ -41,3 +41,14 @@ test('what was not measured now is kept, and a ratio is never of two runs', () =
     'breakwater/ws',
   ]);
 });
+
+test('who was away stays away until it is measured', () => {
+  const centrifugo = { name: 'centrifugo', because: 'its program is not on the PATH' };
+  const without = { ...result([section('1x1000', ['ws'], [])]), absent: [centrifugo] };
+
+  const still = mergeResults(without, result([section('5000x2', ['ws'], [])]));
+  const there = mergeResults(still, result([section('5000x2', ['centrifugo'], [])]));
+
+  expect(still.absent).toEqual([centrifugo]);
+  expect(there.absent).toEqual([]);
+});

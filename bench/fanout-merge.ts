@@ -12,7 +12,9 @@ export function mergeResults(earlier: FanoutResult, now: FanoutResult): FanoutRe
     return fresh ? mergeSections(old, fresh) : old;
   });
   const added = now.sections.filter((section) => !earlier.sections.some(isSame(section)));
-  return { ...earlier, ...now, sections: [...kept, ...added] };
+  const told = new Set([...now.absent, ...now.sections.flatMap(({ figures }) => figures)].map(({ name }) => name));
+  const absent = [...earlier.absent.filter(({ name }) => !told.has(name)), ...now.absent];
+  return { ...earlier, ...now, absent, sections: [...kept, ...added] };
 }
 
 function mergeSections(old: Section, fresh: Section): Section {

@@ -18,6 +18,7 @@ import {
 } from '#chat';
 import type { Setting } from '#settings';
 import { ACCURACY_TABLES } from './docs-accuracy.ts';
+import { FANOUT_TABLES } from './docs-fanout.ts';
 import { CLIENT_MEANINGS, ENTRY_MEANINGS, GAP_ADVICE, SERVER_MEANINGS } from './docs-frames.ts';
 import { PEER_TABLES } from './docs-peers.ts';
 import { SCALER_TABLES } from './docs-scaler.ts';
@@ -108,6 +109,7 @@ function routeRows(): string[][] {
 /** Every table that documents show, by the name in their markers. */
 export const TABLES: Readonly<Record<string, () => string>> = {
   ...ACCURACY_TABLES,
+  ...FANOUT_TABLES,
   ...PEER_TABLES,
   ...SCALER_TABLES,
   'client-frames': () => markdownTable(['type', 'fields', 'meaning'], frameRows(CLIENT_FRAMES, CLIENT_MEANINGS)),
