@@ -39,7 +39,9 @@ export function satisfyNeeds(programs: readonly Program[] = Object.values(PROGRA
     process.stderr.write(`Installing ${packages.join(' and ')}: the tests need it\n`);
     const failure = install(packages);
     const still = missing.filter((program) => findProgram(program) === undefined);
-    if (still.length > 0) throw new Error(sayMissing(still, failure));
+    const needed = still.filter((program) => program.optional === undefined);
+    if (needed.length > 0) throw new Error(sayMissing(needed, failure));
+    if (still.length > 0) process.stderr.write(`Left out: ${sayMissing(still, failure)}\n`);
   }
   return Object.fromEntries(programs.map((program) => [program.variable, findProgram(program) ?? '']));
 }

@@ -13,6 +13,8 @@ export interface Program {
   readonly debian: string;
   /** What it is needed for, as the end of "… is needed". */
   readonly purpose: string;
+  /** Where it cannot be had, what needs it is left out and says so. */
+  readonly optional?: true;
 }
 
 const FOLDERS = ['/usr/bin', '/usr/local/bin', '/usr/sbin', '/opt/homebrew/bin', '/snap/bin'];
@@ -31,6 +33,14 @@ export const PROGRAMS = {
     folders: [...FOLDERS, '/usr/lib/chromium', '/Applications/Google Chrome.app/Contents/MacOS'],
     debian: 'chromium',
     purpose: 'to run the tests of the page',
+  },
+  kubectl: {
+    names: ['kubectl'],
+    variable: 'KUBECTL',
+    folders: FOLDERS,
+    debian: 'kubernetes-client',
+    purpose: 'to check the manifests of a cluster',
+    optional: true,
   },
 } as const satisfies Record<string, Program>;
 
