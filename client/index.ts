@@ -5,5 +5,6 @@ export * from './client-events.ts';
 export * from './client-options.ts';
 export * from './client-state.ts';
 export type { Said } from './deed.ts';
+export * from './message-id.ts';
 export type { Receipt, Unsent } from './outbox.ts';
 export type { SocketClass, SocketLike } from './socket-like.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
 
@@ -55,15 +55,23 @@ export class PageVisitor {
     const context = await browser.newContext(options);
     const visitor = new PageVisitor(await context.newPage());
     await visitor.page.addInitScript({ content: TELL_VIOLATIONS });
-    await visitor.page.goto(url);
+    if (url !== '') await visitor.page.goto(url);
     return visitor;
   }
 
-  /** Says a name and goes in. */
-  async enter(name: string): Promise<void> {
-    await this.page.getByLabel('Your name').fill(name);
-    await this.page.getByRole('button', { name: 'Enter' }).click();
-    await this.online();
+  /** A guest of this name, in the room: as somebody who has been here before. */
+  static async enter(
+    browser: Browser,
+    url: string,
+    name: string,
+    options: BrowserContextOptions = {},
+  ): Promise<PageVisitor> {
+    const visitor = await PageVisitor.open(browser, '', options);
+    const remembered = JSON.stringify(JSON.stringify(name));
+    await visitor.page.addInitScript({ content: `localStorage.setItem('breakwater.name', ${remembered})` });
+    await visitor.page.goto(url);
+    await visitor.online();
+    return visitor;
   }
 
   /** Waits until the page says that it is online; with a place, at that one. */
@@ -71,22 +79,51 @@ export class PageVisitor {
     await this.page.locator('.badge-text', { hasText: new RegExp(`(Online|Reconnected) at ${place}`) }).waitFor();
   }
 
-  async say(text: string): Promise<void> {
-    const field = this.page.getByRole('textbox', { name: /^Message to/ });
-    await field.fill(text);
-    await field.press('Enter');
+  /** Clicks on the canvas there, from its upper left, and types. */
+  async write(text: string, at = { x: 160, y: 300 }): Promise<void> {
+    await this.page.locator('#canvas').click({ position: at });
+    await this.page.keyboard.type(text);
   }
 
-  /** Waits for a message in the room. */
+  /** Writes on the canvas and sends it. */
+  async say(text: string, at?: { x: number; y: number }): Promise<void> {
+    await this.write(text, at);
+    await this.page.keyboard.press('Enter');
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Waits until a text stands on the canvas, said. */
   async hears(text: string): Promise<void> {
-    await this.page.locator('.line:not(.pending) .said', { hasText: text }).first().waitFor();
+    await this.bubble(text, 'shown').waitFor();
   }
 
-  /** Everything that stands in the room, oldest first. */
-  said(): Promise<string[]> {
-    return this.page
-      .locator('.line:not(.pending) .said')
-      .evaluateAll((lines) => lines.map((line) => line.firstChild?.textContent ?? ''));
+  /** What stands on the canvas, by a part of its text. */
+  bubble(text: string, phase?: string): Locator {
+    const which = phase === undefined ? '.bubble' : `.bubble[data-phase="${phase}"]`;
+    return this.page.locator(which, { has: this.page.locator('.words', { hasText: text }) }).first();
+  }
+
+  /** Opens a panel beside the canvas, if it is not open. */
+  async turnTo(name: 'Chat' | 'People' | 'Settings'): Promise<void> {
+    const panel = this.page.locator('.panel');
+    if (await panel.isVisible()) await panel.locator('.tab', { hasText: name }).click();
+    else await this.page.locator(`.bar [title="${name}"]`).click();
+    await this.page.locator(`.panel[aria-label="${name}"]`).waitFor();
+  }
+
+  /** Everything that stands in the chat, oldest first. */
+  async said(): Promise<string[]> {
+    await this.turnTo('Chat');
+    return this.page.locator('.line:not(.pending) .said-text').allTextContents();
+  }
+
+  /** Waits until the chat has so many messages. */
+  async saidCount(count: number): Promise<void> {
+    await this.turnTo('Chat');
+    await this.page
+      .locator('.line:not(.pending) .said-text')
+      .nth(count - 1)
+      .waitFor();
   }
 
   /** What axe finds serious or critical on the page as it is, by rule and element. */

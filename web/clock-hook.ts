@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The time, epoch milliseconds: moves every second while `ticking`, and stands still otherwise. */
-export function useNow(ticking: boolean): number {
+/** The time, epoch milliseconds: moves every `stepMs` while `ticking`, and stands still otherwise. */
+export function useNow(ticking: boolean, stepMs = 500): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     if (!ticking) return;
     setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 500);
+    const timer = setInterval(() => setNow(Date.now()), stepMs);
     return () => clearInterval(timer);
-  }, [ticking]);
+  }, [ticking, stepMs]);
   return now;
 }

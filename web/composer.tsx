@@ -1,26 +1,19 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { LIMITS, utf8Length } from '#chat';
+import { useRef, useState } from 'preact/hooks';
+import { insert } from './draft-field.tsx';
+import { withEmoji } from './emoji-words.ts';
+import { isComposing, pasted, roomLeft } from './writing.ts';
 
 interface ComposerProps {
   readonly room: string;
   readonly say: (text: string) => void;
 }
 
-/** From so many bytes on the page says how many are left. */
-const NEAR_LIMIT = LIMITS.textBytes * 0.8;
-
-/** Where messages are written: Enter sends, Shift and Enter begins a line. */
+/** Where messages are written beside the canvas: Enter sends, Shift and Enter begins a line. */
 export function Composer({ room, say }: ComposerProps) {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
-  const bytes = utf8Length(text);
-  const tooLong = bytes > LIMITS.textBytes;
+  const { tooLong, words } = roomLeft(text);
   const ready = text.trim() !== '' && !tooLong;
-
-  // Not on a touch screen, where it would open the keyboard over the room.
-  useEffect(() => {
-    if (matchMedia('(hover: hover)').matches) field.current?.focus();
-  }, []);
 
   const send = () => {
     if (!ready) return;
@@ -29,10 +22,25 @@ export function Composer({ room, say }: ComposerProps) {
     field.current?.focus();
   };
   const press = (event: KeyboardEvent) => {
-    // While an input method composes, Enter chooses a word; 229 is how Safari says so.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    // While an input method composes, Enter chooses a word.
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     send();
+  };
+  const input = (event: InputEvent & { readonly currentTarget: HTMLTextAreaElement }) => {
+    const { currentTarget: area } = event;
+    if (event.isComposing) return setText(area.value);
+    const replaced = withEmoji(area.value, area.selectionEnd);
+    if (replaced.text !== area.value) {
+      area.value = replaced.text;
+      area.setSelectionRange(replaced.end, replaced.end);
+    }
+    setText(replaced.text);
+  };
+  const paste = (event: ClipboardEvent) => {
+    event.preventDefault();
+    insert(field.current, pasted(event.clipboardData?.getData('text/plain') ?? ''));
+    setText(field.current?.value ?? '');
   };
 
   return (
@@ -51,24 +59,22 @@ export function Composer({ room, say }: ComposerProps) {
         ref={field}
         rows={1}
         value={text}
+        dir="auto"
         placeholder={`Message to ${room}`}
         aria-describedby="composer-state"
         aria-invalid={tooLong}
         autoComplete="off"
-        onInput={(event) => setText(event.currentTarget.value)}
+        enterkeyhint="send"
+        onInput={input}
         onKeyDown={press}
+        onPaste={paste}
       />
       <button class="button main" type="submit" disabled={!ready}>
         Send
       </button>
       <p id="composer-state" class={tooLong ? 'room-left bad' : 'room-left'} role="status">
-        {bytes > NEAR_LIMIT && leftText(bytes)}
+        {words}
       </p>
     </form>
   );
-}
-
-function leftText(bytes: number): string {
-  const left = LIMITS.textBytes - bytes;
-  return left >= 0 ? `${left} of ${LIMITS.textBytes} bytes left` : `${-left} bytes too long: make it shorter`;
 }

@@ -1,8 +1,10 @@
+import type { Cell } from './cell.ts';
+import { useCell } from './cell-hook.ts';
 import { useNow } from './clock-hook.ts';
-import { type ConnectionStory, connectionText } from './connection-text.ts';
+import { type ConnectionStory, connectionText, isMoving } from './connection-text.ts';
 
 interface ConnectionBadgeProps {
-  readonly story: ConnectionStory;
+  readonly story: Cell<ConnectionStory>;
   readonly retryNow: () => void;
 }
 
@@ -14,8 +16,9 @@ const ICONS = {
 } as const;
 
 /** Where the connection stands: always visible, in words and with a sign, never by colour alone. */
-export function ConnectionBadge({ story, retryNow }: ConnectionBadgeProps) {
-  const now = useNow(story.state.status !== 'online' || story.backAt !== undefined);
+export function ConnectionBadge({ story: cell, retryNow }: ConnectionBadgeProps) {
+  const story = useCell(cell);
+  const now = useNow(isMoving(story));
   const { tone, text, spoken, retry } = connectionText(story, Math.max(now, story.backAt ?? 0));
   return (
     <div class="connection" data-status={story.state.status}>

@@ -1,20 +1,23 @@
-import type { MessageEntry } from '#chat';
+import type { ViewMessage } from '#chat';
 import { AuthorSign, hueOf } from './author-sign.tsx';
-import type { Pending } from './conversation.ts';
+import { Icon } from './icon.tsx';
 import { LinkedText } from './linked-text.tsx';
+import type { Pending } from './pending.ts';
+import type { Missing } from './room-session.ts';
 import { momentText, wholeText } from './time-text.ts';
 
-interface EntryLineProps {
-  readonly entry: MessageEntry;
+interface MessageLineProps {
+  readonly message: ViewMessage;
   readonly own: boolean;
   /** Belongs to the one above: the name is not said again. */
   readonly joined: boolean;
   readonly now: number;
+  readonly open: (message: ViewMessage, element: HTMLElement) => void;
 }
 
 /** A message that is in the room. */
-export function EntryLine({ entry, own, joined, now }: EntryLineProps) {
-  const { author, at, text } = entry;
+export function MessageLine({ message, own, joined, now, open }: MessageLineProps) {
+  const { author, at, text, editedAt, reactions } = message;
   return (
     <li class={`line${joined ? ' joined' : ''}${own ? ' own' : ''}`}>
       {!joined && <AuthorSign id={author.id} name={author.name} />}
@@ -25,13 +28,36 @@ export function EntryLine({ entry, own, joined, now }: EntryLineProps) {
         </time>
       </p>
       <p class="said" dir="auto">
-        <LinkedText text={text} />
+        <span class="said-text">
+          <LinkedText text={text} />
+        </span>
+        {editedAt !== undefined && <span class="soft small"> edited</span>}
         {own && (
           <span class="mark-sent" title="In the room">
             <span aria-hidden="true"> ✓</span>
             <span class="unseen"> (sent)</span>
           </span>
         )}
+      </p>
+      {reactions.length > 0 && (
+        <p class="reactions">
+          {reactions.map(({ emoji, by }) => (
+            <span key={emoji} class="reaction">
+              {emoji} {by.length > 1 && by.length}
+            </span>
+          ))}
+        </p>
+      )}
+      <p class="tools">
+        <button
+          class="tool small"
+          type="button"
+          aria-label={`React to ${author.name}'s message, and more`}
+          title="React, and more"
+          onClick={(event) => open(message, event.currentTarget)}
+        >
+          <Icon name="more" />
+        </button>
       </p>
     </li>
   );
@@ -46,16 +72,17 @@ interface PendingLineProps {
 
 /** A message of ours that the room has not shown yet. */
 export function PendingLine({ pending: { id, text, status, why }, online, retry, discard }: PendingLineProps) {
+  const stands = status === 'held' || status === 'failed';
   return (
     <li class={`line own pending ${status}`}>
       <p class="said" dir="auto">
-        {text}
+        <span class="said-text">{text}</span>
         {status === 'sent' && <span class="mark-sent"> ✓</span>}
       </p>
-      {status === 'waiting' && <p class="state">{online ? 'Sending…' : 'Waits for the connection'}</p>}
-      {status === 'failed' && (
+      {status === 'waiting' && <p class="state">{online ? 'Sending…' : '◷ Waits for the connection'}</p>}
+      {stands && (
         <p class="state">
-          <strong>Not sent.</strong> {why}{' '}
+          <strong>! Not sent.</strong> {why}{' '}
           <button class="button small" type="button" onClick={() => retry(id)}>
             Retry
           </button>{' '}
@@ -69,7 +96,7 @@ export function PendingLine({ pending: { id, text, status, why }, online, retry,
 }
 
 /** Where something is missing, never in silence. */
-export function GapLine({ reason, missing }: { readonly reason: string; readonly missing: number | undefined }) {
+export function GapLine({ missing: { reason, missing } }: { readonly missing: Missing }) {
   return (
     <li class="gap">
       <strong>{missing === undefined ? 'Some messages may be missing' : saysMissing(missing)}</strong>

@@ -1,32 +1,34 @@
 import { useEffect } from 'preact/hooks';
+import type { Cell } from './cell.ts';
+import { useCell } from './cell-hook.ts';
 import { useNow } from './clock-hook.ts';
-import type { Notice } from './room-session.ts';
+import { type Notice, untilText } from './notice.ts';
 
-interface NoticeBarProps {
-  readonly notice: Notice | undefined;
-  readonly dismiss: () => void;
-}
-
-/** What is wrong right now, in a sentence, and for how long if that is known. */
-export function NoticeBar({ notice, dismiss }: NoticeBarProps) {
+/** What a person should know right now, in a sentence, and for how long if that matters. */
+export function NoticeBar({ cell }: { readonly cell: Cell<Notice | undefined> }) {
+  const notice = useCell(cell);
   const now = useNow(notice?.until !== undefined);
-  const left = notice?.until === undefined ? undefined : Math.max(0, Math.ceil((notice.until - now) / 1000));
+  const leftMs = (notice?.until ?? 0) - now;
+  const over = notice?.until !== undefined && Date.now() >= notice.until;
   useEffect(() => {
-    if (left === 0) dismiss();
-  }, [left]);
+    if (over) cell.set(undefined);
+  }, [over]);
   return (
     <div class="notices" role="status">
       {notice && (
         <p class="notice">
           <span>
             {notice.text}
-            {left !== undefined && <span aria-hidden="true">. It goes on in {left} s</span>}
+            {notice.again && (
+              <>
+                . {notice.again} <span aria-hidden="true">in {untilText(leftMs)}</span>
+                <span class="unseen">soon</span>
+              </>
+            )}
           </span>
-          {left === undefined && (
-            <button class="button small" type="button" onClick={dismiss}>
-              Dismiss
-            </button>
-          )}
+          <button class="button small" type="button" onClick={() => cell.set(undefined)}>
+            Dismiss
+          </button>
         </p>
       )}
     </div>

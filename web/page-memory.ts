@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
-import type { Unsent } from '#client';
 import { type GuestPass, PassSchema } from './guest-pass.ts';
+import { DEFAULT_SETTINGS, type PageSettings, SettingsSchema } from './page-settings.ts';
+import { MOST_PENDING, type Pending } from './pending.ts';
 
 const OutboxSchema = z.array(
   z.object({
     id: z.string(),
     text: z.string(),
     place: z.optional(z.object({ x: z.number(), y: z.number() })),
+    from: z.enum(['canvas', 'chat']),
+    writtenAt: z.number(),
     sentAt: z.optional(z.number()),
+    status: z.enum(['waiting', 'sent', 'held', 'failed']),
+    why: z.optional(z.string()),
   }),
 );
 
@@ -15,8 +20,9 @@ const OutboxSchema = z.array(
 const MOST_ROOMS = 8;
 
 /**
- * What the page remembers. The name and the rooms stay with the browser; the guest's pass and the unsent messages with
- * the tab, so that two windows are two people. A browser that keeps nothing (private windows, full disks) is as good.
+ * What the page remembers. The name, the rooms and the settings stay with the browser; the guest's pass and the unsent
+ * messages with the tab, so that two windows are two people. A browser that keeps nothing (private windows, full disks)
+ * is as good.
  */
 export const MEMORY = {
   get name(): string {
@@ -34,6 +40,13 @@ export const MEMORY = {
     write(() => localStorage, 'rooms', rooms);
   },
 
+  get settings(): PageSettings {
+    return read(() => localStorage, 'settings', SettingsSchema) ?? DEFAULT_SETTINGS;
+  },
+  set settings(settings: PageSettings) {
+    write(() => localStorage, 'settings', settings);
+  },
+
   /** The pass, if it holds for another minute. */
   pass(now: number): GuestPass | undefined {
     const pass = read(() => sessionStorage, 'pass', PassSchema);
@@ -43,11 +56,11 @@ export const MEMORY = {
     write(() => sessionStorage, 'pass', pass);
   },
 
-  outbox(room: string): readonly Unsent[] {
-    return read(() => sessionStorage, `outbox.${room}`, OutboxSchema) ?? [];
+  outbox(room: string): readonly Pending[] {
+    return (read(() => sessionStorage, `outbox.${room}`, OutboxSchema) ?? []).slice(0, MOST_PENDING);
   },
-  keepOutbox(room: string, unsent: readonly Unsent[]): void {
-    write(() => sessionStorage, `outbox.${room}`, unsent.length > 0 ? unsent : undefined);
+  keepOutbox(room: string, pending: readonly Pending[]): void {
+    write(() => sessionStorage, `outbox.${room}`, pending.length > 0 ? pending : undefined);
   },
 };
 

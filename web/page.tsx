@@ -1,89 +1,95 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { backoffMs } from '#client';
 import { Entrance } from './entrance.tsx';
-import { type GuestPass, requestPass } from './guest-pass.ts';
+import { guestName } from './guest-name.ts';
 import { MEMORY } from './page-memory.ts';
 import { findPlace, type PlaceInfo } from './place.ts';
 import { addressOf, roomIn } from './room-address.ts';
 import { RoomPage } from './room-page.tsx';
+import { followSettings } from './settings-cell.ts';
+import { broughtTicket, guestTicket, providedTicket, rememberedTicket, type Ticket } from './sign-in.ts';
 
-/** How somebody comes in: as a guest, who can get another pass, or with a token that they brought. */
-type Ticket = { readonly pass: GuestPass } | { readonly token: string };
+/** Who is at the page, and where. */
+interface Entry {
+  readonly place: PlaceInfo;
+  readonly ticket: Ticket | undefined;
+}
 
-/** The whole page: finds the place, asks who is there, shows the room of the address. */
+/** The whole page: finds the place, lets in whoever may come in, shows the room of the address. */
 export function Page() {
-  const place = usePlace();
   const [room, goTo] = useRoomOfAddress();
-  const [ticket, setTicket] = useState<Ticket | undefined>(rememberedTicket);
+  const [entry, setEntry] = useEntry();
   const [refusal, setRefusal] = useState<string>();
+  useEffect(followSettings, []);
 
-  const leave = useCallback((why?: string) => {
+  if (entry === undefined || entry === 'unreachable') {
+    return (
+      <main class="alone" aria-busy={entry === undefined}>
+        <p role={entry === undefined ? 'status' : 'alert'}>
+          {entry === undefined ? 'Looking for the place…' : 'The place cannot be reached. Trying again by itself.'}
+        </p>
+      </main>
+    );
+  }
+  const { place, ticket } = entry;
+  if (ticket === undefined) {
+    return (
+      <Entrance room={room} refusal={refusal} enter={(token) => setEntry({ place, ticket: broughtTicket(token) })} />
+    );
+  }
+  const leave = (why?: string) => {
     MEMORY.keepPass(undefined);
     setRefusal(why);
-    setTicket(undefined);
-  }, []);
-
-  if (place === undefined) {
-    return (
-      <main class="alone" aria-busy="true">
-        <p role="status">Looking for the place…</p>
-      </main>
-    );
-  }
-  if (place === 'unreachable') {
-    return (
-      <main class="alone">
-        <p role="alert">The place cannot be reached. Trying again by itself.</p>
-      </main>
-    );
-  }
-  if (ticket === undefined) {
-    const enter = (next: Ticket, into: string) => {
-      if ('pass' in next) MEMORY.keepPass(next.pass);
-      setRefusal(undefined);
-      goTo(into);
-      setTicket(next);
-    };
-    return <Entrance place={place} room={room} refusal={refusal} enter={enter} />;
-  }
-  const token = tokenSource(ticket, place);
-  return <RoomPage key={room} room={room} urls={place.urls} token={token} goTo={goTo} leave={leave} />;
-}
-
-function rememberedTicket(): Ticket | undefined {
-  const pass = MEMORY.pass(Date.now());
-  return pass && { pass };
-}
-
-/** The token that is there, and a new guest's when it is asked for a second time; a token that was brought is the only one. */
-function tokenSource(ticket: Ticket, { urls }: PlaceInfo): string | (() => Promise<string>) {
-  if ('token' in ticket) return ticket.token;
-  let next: string | undefined = MEMORY.pass(Date.now())?.token ?? ticket.pass.token;
-  return async () => {
-    const token = next;
-    next = undefined;
-    if (token !== undefined) return token;
-    const pass = await requestPass(urls, ticket.pass.visitor.name);
-    MEMORY.keepPass(pass);
-    return pass.token;
+    setEntry({ place, ticket: undefined });
   };
+  const rename = async (name: string) => {
+    const next = await guestTicket(place, name);
+    MEMORY.name = name;
+    setEntry({ place, ticket: next });
+  };
+  return (
+    <RoomPage
+      key={`${room} ${ticket.token}`}
+      room={room}
+      urls={place.urls}
+      ticket={ticket}
+      goTo={goTo}
+      leave={leave}
+      rename={ticket.guest ? rename : undefined}
+    />
+  );
 }
 
-/** The place that served the page; tries until it answers. */
-function usePlace(): PlaceInfo | 'unreachable' | undefined {
-  const [place, setPlace] = useState<PlaceInfo | 'unreachable'>();
+/** The place that served the page, and who comes in without being asked: tries until it answers. */
+function useEntry(): readonly [Entry | 'unreachable' | undefined, (entry: Entry) => void] {
+  const [entry, setEntry] = useState<Entry | 'unreachable'>();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = (failures: number) => {
-      findPlace(location.origin).then(setPlace, () => {
-        setPlace('unreachable');
+      comeIn().then(setEntry, () => {
+        setEntry('unreachable');
         timer = setTimeout(ask, 1_000 + backoffMs(failures, Math.random()), failures + 1);
       });
     };
     ask(0);
     return () => clearTimeout(timer);
   }, []);
-  return place;
+  return [entry, setEntry];
+}
+
+async function comeIn(): Promise<Entry> {
+  const place = await findPlace(location.origin);
+  const { guests, tokenUrl } = place;
+  if (tokenUrl !== undefined) {
+    // Whoever the provider does not know may still bring a token.
+    const ticket = await providedTicket(tokenUrl).catch(() => undefined);
+    if (ticket) return { place, ticket };
+  }
+  if (!guests) return { place, ticket: undefined };
+  const remembered = rememberedTicket(place);
+  if (remembered) return { place, ticket: remembered };
+  if (MEMORY.name === '') MEMORY.name = guestName(Math.random);
+  return { place, ticket: await guestTicket(place, MEMORY.name) };
 }
 
 /** The room that the address means, and how to go to another. */

@@ -1,67 +1,81 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { TokenSource } from '#client';
-import { Composer } from './composer.tsx';
-import { ConnectionBadge } from './connection-badge.tsx';
-import markUrl from './mark.svg';
-import { MemberPanel } from './member-panel.tsx';
-import { MessageList } from './message-list.tsx';
-import { NoticeBar } from './notice-bar.tsx';
+import { Draft } from './draft.ts';
+import { Navigator } from './navigator.ts';
 import { MEMORY } from './page-memory.ts';
-import { RoomPicker } from './room-picker.tsx';
-import { RoomSession, type RoomView } from './room-session.ts';
+import { RoomScreen } from './room-screen.tsx';
+import { RoomSession } from './room-session.ts';
+import { SETTINGS } from './settings-cell.ts';
+import type { Ticket } from './sign-in.ts';
 
-interface RoomPageProps {
+export interface RoomPageProps {
   readonly room: string;
   readonly urls: readonly string[];
-  readonly token: TokenSource;
+  readonly ticket: Ticket;
   readonly goTo: (room: string) => void;
   readonly leave: (why?: string) => void;
+  /** Only a guest can take another name. */
+  readonly rename: ((name: string) => Promise<void>) | undefined;
 }
 
-/** A room: who is here, what is said, and how well we are connected. */
-export function RoomPage({ room, urls, token, goTo, leave }: RoomPageProps) {
-  const [session, setSession] = useState<RoomSession>();
-  const [view, setView] = useState<RoomView>();
+/** A new token is asked for so long before the old one ends, in milliseconds. */
+const RENEW_MS = 60_000;
+/** The longest that a browser's timer waits. */
+const MOST_WAIT_MS = 2_147_483_647;
 
-  // A session lives as long as this room is shown; later properties of the same room do not begin another.
+/** What belongs to a stay in one room. */
+export interface Stay {
+  readonly session: RoomSession;
+  readonly navigator: Navigator;
+  readonly draft: Draft;
+}
+
+/** A stay in a room, from the first connection to the last word. */
+export function RoomPage(props: RoomPageProps) {
+  const { room, urls, ticket } = props;
+  const [stay, setStay] = useState<Stay>();
+  // A stay lasts as long as this room is shown to this person.
   useEffect(() => {
-    const refused = () => leave('The token was refused: bring another');
-    const opened = new RoomSession({ room, urls, token, refused });
-    const stop = opened.follow(setView);
-    setView(opened.view);
-    setSession(opened);
+    const session = new RoomSession({ room, urls, token: ticket.token });
+    const draft = new Draft();
+    const events = draft.events;
+    draft.events = {
+      ...events,
+      typing: (text, id, place) => SETTINGS.value.liveTyping && session.typing(text, id, place),
+      say: (text, id, place) => session.say(text, place, 'canvas', id),
+    };
+    const unrenew = renewInTime(session, ticket);
+    const unnotify = session.onMessage(({ author, text }) => {
+      if (document.hidden && SETTINGS.value.notify) new Notification(author.name, { body: text, tag: room });
+    });
+    setStay({ session, draft, navigator: new Navigator() });
     MEMORY.visit(room);
     document.title = `${room} · Breakwater`;
     return () => {
-      stop();
-      opened.close();
+      unrenew();
+      unnotify();
+      session.close();
     };
-  }, [room]);
+  }, []);
+  return stay && <RoomScreen {...props} stay={stay} />;
+}
 
-  if (session === undefined || view === undefined) return null;
-  return (
-    <div class="room">
-      <button class="skip" type="button" onClick={() => document.getElementById('composer')?.focus()}>
-        Skip to writing
-      </button>
-      <header class="bar">
-        <h1 class="title">
-          <img src={markUrl} alt="Breakwater" width="32" height="32" />
-          <RoomPicker room={room} goTo={goTo} />
-        </h1>
-        <ConnectionBadge story={view.story} retryNow={() => session.retryNow()} />
-      </header>
-      <MemberPanel members={view.members} count={view.memberCount} self={view.self} leave={() => leave()} />
-      <main class="talk">
-        <MessageList
-          conversation={view.conversation}
-          online={view.story.state.status === 'online'}
-          retry={(id) => session.retry(id)}
-          discard={(id) => session.discard(id)}
-        />
-        <NoticeBar notice={view.notice} dismiss={() => session.dismissNotice()} />
-        <Composer room={room} say={(text) => session.say(text)} />
-      </main>
-    </div>
-  );
+/** Goes on with a new token before the old one ends, in the connection that there is. */
+function renewInTime(session: RoomSession, { renew, lasting }: Ticket): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unfollow = session.expiresAt.follow((expiresAt) => {
+    clearTimeout(timer);
+    if (!lasting || !renew || expiresAt === undefined) return;
+    const waitMs = Math.max(1_000, expiresAt - RENEW_MS - session.serverNow());
+    // Whoever cannot be renewed is told when it ends.
+    const ask = () =>
+      renew().then(
+        (token) => session.renew(token),
+        () => {},
+      );
+    timer = setTimeout(ask, Math.min(waitMs, MOST_WAIT_MS));
+  });
+  return () => {
+    clearTimeout(timer);
+    unfollow();
+  };
 }

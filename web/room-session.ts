@@ -1,144 +1,222 @@
-import type { Visitor } from '#chat';
-import { ChatClient, type Fault, type TokenSource } from '#client';
-import { type ConnectionStory, nextStory } from './connection-text.ts';
-import * as conversation from './conversation.ts';
-import { MEMORY } from './page-memory.ts';
-
-/** Something that a person should know for a while. */
-export interface Notice {
-  readonly text: string;
-  /** When it is over by itself, epoch milliseconds. */
-  readonly until?: number | undefined;
-}
-
-/** Everything that the page shows of a room. */
-export interface RoomView {
-  readonly story: ConnectionStory;
-  readonly conversation: conversation.Conversation;
-  readonly members: readonly Visitor[];
-  readonly memberCount: number;
-  readonly self: Visitor | undefined;
-  readonly notice: Notice | undefined;
-}
+import { MotionView, type Place, type Position, RoomView, type ViewMessage, type Visitor } from '#chat';
+import { ChatClient, type Fault, newMessageId } from '#client';
+import { Cell } from './cell.ts';
+import { type ConnectionStory, nextStory, withSent } from './connection-text.ts';
+import { type Notice, noticeOf, passing } from './notice.ts';
+import { OutboxKeeper } from './outbox-keeper.ts';
+import { MOMENT_MS } from './pending.ts';
 
 export interface RoomSessionOptions {
   readonly room: string;
   readonly urls: readonly string[];
-  readonly token: TokenSource;
-  /** The token was refused, and there is no other way to a new one. */
-  readonly refused: () => void;
+  readonly token: string;
 }
 
-/** A notice that came and went with every message would only be read aloud again and again. */
-const SHORTEST_NOTICE_MS = 1_500;
+export interface People {
+  readonly members: readonly Visitor[];
+  readonly count: number;
+}
 
-/** A person in a room, as the page follows it: turns what the client tells into views, and survives a reload. */
+/** Where something is missing: behind the message of this key. */
+export interface Missing {
+  readonly after: string | undefined;
+  readonly reason: string;
+  readonly missing: number | undefined;
+}
+
+/** How many messages the page keeps; a room's log keeps no more unless it was told to. */
+const MOST_MESSAGES = 600;
+
+/** A person in a room, as the page follows it: everything that it shows, each in a cell, and everything that they can do. */
 export class RoomSession {
   readonly room: string;
+  readonly story: Cell<ConnectionStory>;
+  readonly messages = new Cell<readonly ViewMessage[]>([]);
+  readonly missing = new Cell<readonly Missing[]>([]);
+  readonly people = new Cell<People>({ members: [], count: 0 });
+  readonly self = new Cell<Visitor | undefined>(undefined);
+  readonly notice = new Cell<Notice | undefined>(undefined);
+  /** When the token ends, epoch milliseconds by the place's clock. */
+  readonly expiresAt = new Cell<number | undefined>(undefined);
+  /** Why the place ended it for good, in words. */
+  readonly ending = new Cell<string | undefined>(undefined);
+  /** Counts what others do: type, point. */
+  readonly stirs = new Cell(0);
+  /** Visitors whom this reader does not want to see. */
+  readonly hidden = new Cell<ReadonlySet<string>>(new Set());
+  readonly motions = new MotionView();
+  readonly outbox: OutboxKeeper;
   readonly #client: ChatClient;
-  readonly #listeners = new Set<(view: RoomView) => void>();
-  #view: RoomView;
+  readonly #view = new RoomView(MOST_MESSAGES);
+  readonly #selves = new Set<string>();
+  #token: string;
+  readonly #listeners = new Set<(message: ViewMessage) => void>();
 
-  constructor({ room, urls, token, refused }: RoomSessionOptions) {
+  constructor({ room, urls, token }: RoomSessionOptions) {
     this.room = room;
-    this.#client = new ChatClient({ urls, room, token, outbox: MEMORY.outbox(room) });
-    this.#view = {
-      story: { state: this.#client.state },
-      conversation: conversation.beginConversation(this.#client.unsent()),
-      members: [],
-      memberCount: 0,
-      self: undefined,
-      notice: undefined,
-    };
-    this.#listen(refused);
+    this.#token = token;
+    this.outbox = new OutboxKeeper(room, () => this.#client);
+    this.#client = new ChatClient({ urls, room, token, outbox: this.outbox.unsent });
+    this.story = new Cell<ConnectionStory>({ state: this.#client.state });
+    this.#listen();
   }
 
-  get view(): RoomView {
-    return this.#view;
+  get token(): string {
+    return this.#token;
   }
 
-  /** Calls `listener` at each change; the returned function ends that. */
-  follow(listener: (view: RoomView) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** What time it is where the log is. */
+  serverNow(): number {
+    return this.#client.serverNow();
   }
 
-  say(text: string, id?: string): void {
-    const said = this.#client.say(text, id === undefined ? {} : { id });
-    this.#talk((told) => conversation.withPending(told, said.id, text));
-    said.sent.then(
-      () => this.#talk((told) => conversation.withReceipt(told, said.id)),
-      (error: Error & { code?: string }) => {
-        if (error.code === 'closed' || error.code === 'taken-back') return;
-        this.#talk((told) => conversation.withFailure(told, said.id, error.message));
-      },
-    );
+  isOwn(authorId: string): boolean {
+    return this.#selves.has(authorId);
   }
 
-  /** Says again what failed. With its old id: if it was in the log after all, it stays there once. */
-  retry(id: string): void {
-    const failed = this.#view.conversation.pending.find((pending) => pending.id === id);
-    if (failed) this.say(failed.text, id);
+  /** Calls `handler` for each message of others that is said while we are here; the returned function ends that. */
+  onMessage(handler: (message: ViewMessage) => void): () => void {
+    this.#listeners.add(handler);
+    return () => this.#listeners.delete(handler);
   }
 
-  discard(id: string): void {
-    this.#client.takeBack(id);
-    this.#talk((told) => conversation.without(told, id));
+  say(text: string, place: Place, from: 'canvas' | 'chat', id = newMessageId()): void {
+    this.outbox.say(text, { id, place, from });
   }
 
-  dismissNotice(): void {
-    this.#show({ notice: undefined });
+  typing(text: string, id: string, place: Place): void {
+    this.#client.typing(text, { id, place });
+  }
+
+  cursor(place?: Place): void {
+    this.#client.cursor(place);
+  }
+
+  edit(position: Position, text: string): void {
+    this.#tell(this.#client.edit(position, text));
+  }
+
+  remove(position: Position): void {
+    this.#tell(this.#client.remove(position));
+  }
+
+  /** Reacts, or takes it back where we have reacted so. */
+  react(message: Pick<ViewMessage, 'position' | 'reactions'>, emoji: string): void {
+    const by = message.reactions.find((each) => each.emoji === emoji)?.by ?? [];
+    this.#tell(this.#client.react(message.position, emoji, !by.some((id) => this.isOwn(id))));
+  }
+
+  mute({ id, name }: Visitor, seconds: number): void {
+    this.#tell(this.#client.mute(id, seconds), `${name} ${seconds > 0 ? 'is muted' : 'may write again'}`);
+  }
+
+  kick({ id, name }: Visitor): void {
+    this.#tell(this.#client.kick(id), `${name} was sent out`);
+  }
+
+  hide(visitorId: string, hidden: boolean): void {
+    const next = new Set(this.hidden.value);
+    if (hidden) next.add(visitorId);
+    else next.delete(visitorId);
+    this.hidden.set(next);
+  }
+
+  /** A message as it stands now. */
+  at(position: Position): ViewMessage | undefined {
+    return this.#view.at(position);
+  }
+
+  notify(text: string): void {
+    this.notice.set(passing(text, Date.now()));
+  }
+
+  /** Goes on with a new token, in the connection that there is. */
+  renew(token: string): void {
+    this.#token = token;
+    this.ending.set(undefined);
+    this.#client.refresh(token);
   }
 
   retryNow(): void {
+    this.ending.set(undefined);
     this.#client.retryNow();
   }
 
   close(): void {
-    this.#listeners.clear();
+    this.outbox.close();
     this.#client.close();
   }
 
-  #listen(refused: () => void): void {
+  #listen(): void {
     const client = this.#client;
     client.on('state', (state) => {
-      this.#show({ story: nextStory(this.#view.story, state, Date.now()) });
-      if (state.status === 'closed' && state.because === 'token') refused();
+      // Before the client is caught up and sends what waits.
+      this.outbox.holdOverdue(true);
+      this.story.set(nextStory(this.story.value, state, Date.now()));
     });
-    client.on('welcome', ({ visitor }) => this.#show({ self: visitor }));
-    client.on('members', (members, memberCount) => this.#show({ members, memberCount }));
-    client.on('entry', (entry, { epoch }) => {
-      if (entry.kind !== 'message') return;
-      const own = entry.author.id === client.visitor?.id;
-      this.#talk((told) => conversation.withEntry(told, epoch, entry, own));
+    client.on('welcome', ({ visitor, mutedUntil, expiresAt }) => {
+      this.expiresAt.set(expiresAt);
+      this.#selves.add(visitor.id);
+      this.self.set(visitor);
+      this.motions.clear();
+      if (mutedUntil !== undefined) this.#muted(mutedUntil - client.serverNow());
     });
-    client.on('gap', ({ message, missing }) => this.#talk((told) => conversation.withGap(told, message, missing)));
+    client.on('members', (members, count) => this.people.set({ members, count }));
+    client.on('entry', (entry, position) => {
+      if (entry.kind === 'message') {
+        this.motions.said(entry.author.id, entry.id);
+        if (this.isOwn(entry.author.id)) this.outbox.shown(entry.id);
+      } else if (entry.kind === 'mute' && this.isOwn(entry.visitorId)) this.#muted(entry.seconds * 1000);
+      else if (entry.kind === 'unmute' && this.isOwn(entry.visitorId)) this.notify('You may write again');
+      if (!this.#view.take(entry, position)) return;
+      const message = this.#view.at(position);
+      const fresh = entry.kind === 'message' && this.serverNow() - entry.at < MOMENT_MS;
+      if (message && fresh && !this.isOwn(message.author.id)) for (const tell of this.#listeners) tell(message);
+      // All entries of a frame are told in one turn, and drawn once.
+      queueMicrotask(() => this.messages.set(this.#view.messages));
+    });
+    client.on('gap', ({ message: reason, missing }) => {
+      const last = this.#view.messages.at(-1);
+      const after = last && `${last.author.id} ${last.id}`;
+      this.missing.set([...this.missing.value, { after, reason, missing }].slice(-20));
+    });
+    for (const motion of ['typing', 'cursor'] as const) {
+      client.on(motion, (told) => {
+        this.motions.take(told, Date.now());
+        this.stirs.set(this.stirs.value + 1);
+      });
+    }
     client.on('sent', ({ id }) => {
-      this.#talk((told) => conversation.withReceipt(told, id));
-      if (this.#view.notice?.until === undefined) this.#show({ notice: undefined });
+      this.story.set(withSent(this.story.value, Date.now()));
+      this.outbox.change(id, { status: 'sent', why: undefined });
     });
-    client.on('failed', (id, { code, message }) => {
-      if (code !== 'taken-back') this.#talk((told) => conversation.withFailure(told, id, message));
-    });
+    client.on('failed', (id, error) => this.outbox.failed(id, error));
+    client.on('refreshed', (expiresAt) => this.expiresAt.set(expiresAt));
     client.on('fault', (fault) => this.#complain(fault));
   }
 
+  #muted(leftMs: number): void {
+    this.notice.set({
+      text: 'A moderator has muted you here',
+      until: Date.now() + leftMs,
+      again: 'You can write again',
+    });
+  }
+
   /** Says what is wrong; what is wrong with one message for good stands beside that message. */
-  #complain({ code, message, retryAfterMs, id }: Fault): void {
-    const waits = id !== undefined && this.#client.unsent().some((unsent) => unsent.id === id);
-    if (code === 'rate-limited') {
-      const until = Date.now() + Math.max(SHORTEST_NOTICE_MS, retryAfterMs ?? 0);
-      this.#show({ notice: { text: 'You write faster than the room takes it', until } });
-    } else if (id === undefined || waits) this.#show({ notice: { text: message } });
+  #complain(fault: Fault): void {
+    const { code, message, id } = fault;
+    if (['banned', 'kicked', 'forbidden-room'].includes(code)) this.ending.set(message);
+    const waits = id === undefined || this.#client.unsent().some((unsent) => unsent.id === id);
+    if (waits || code === 'rate-limited' || code === 'muted') this.notice.set(noticeOf(fault, Date.now()));
   }
 
-  #talk(change: (told: conversation.Conversation) => conversation.Conversation): void {
-    this.#show({ conversation: change(this.#view.conversation) });
-    MEMORY.keepOutbox(this.room, this.#client.unsent());
-  }
-
-  #show(change: Partial<RoomView>): void {
-    this.#view = { ...this.#view, ...change };
-    for (const listener of this.#listeners) listener(this.#view);
+  #tell(done: Promise<unknown>, words?: string): void {
+    done.then(
+      () => words && this.notify(words),
+      (error: Error & { code?: string }) => {
+        if (error.code !== 'closed' && error.code !== 'taken-back') this.notify(error.message);
+      },
+    );
   }
 }
