@@ -106,6 +106,7 @@ export class PageVisitor {
   /** Opens a panel beside the canvas, if it is not open. */
   async turnTo(name: 'Chat' | 'People' | 'Settings'): Promise<void> {
     const panel = this.page.locator('.panel');
+    await this.page.locator('.bar').waitFor();
     if (await panel.isVisible()) await panel.locator('.tab', { hasText: name }).click();
     else await this.page.locator(`.bar [title="${name}"]`).click();
     await this.page.locator(`.panel[aria-label="${name}"]`).waitFor();
