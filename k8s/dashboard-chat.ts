@@ -169,7 +169,10 @@ export const CHAT_DASHBOARD: Dashboard = {
           unit: 'short',
           queries: [
             { expr: `max(${chosen('breakwater_log_lag_seconds')})`, legend: 'lag, s' },
-            { expr: `sum by (operation) (${perSecond('breakwater_log_errors_total')})`, legend: 'failed {{operation}}/s' },
+            {
+              expr: `sum by (operation) (${perSecond('breakwater_log_errors_total')})`,
+              legend: 'failed {{operation}}/s',
+            },
             { expr: `sum(${perSecond('breakwater_log_foreign_total')})`, legend: 'skipped/s' },
             { expr: `sum(${perSecond('breakwater_log_rollbacks_total')})`, legend: 'went back/s' },
           ],

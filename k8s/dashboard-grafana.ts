@@ -1,7 +1,7 @@
 import {
   DashboardBuilder,
-  type Dashboard as GrafanaDashboard,
   DatasourceVariableBuilder,
+  type Dashboard as GrafanaDashboard,
   QueryVariableBuilder,
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
@@ -46,7 +46,12 @@ function usesWorkload({ rows }: Dashboard): boolean {
 }
 
 function variable(name: string, query: string, value?: string): QueryVariableBuilder {
-  const builder = new QueryVariableBuilder(name).label(name).datasource(SOURCE).query(query).multi(true).includeAll(true);
+  const builder = new QueryVariableBuilder(name)
+    .label(name)
+    .datasource(SOURCE)
+    .query(query)
+    .multi(true)
+    .includeAll(true);
   return builder.current(
     value === undefined ? { text: 'All', value: '$__all', selected: true } : { text: value, value, selected: true },
   );

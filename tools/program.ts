@@ -34,6 +34,20 @@ export const PROGRAMS = {
     debian: 'chromium',
     purpose: 'to run the tests of the page',
   },
+  prometheus: {
+    names: ['prometheus'],
+    variable: 'PROMETHEUS',
+    folders: FOLDERS,
+    debian: 'prometheus',
+    purpose: 'to run the tests of the scaler beside a real one',
+  },
+  promtool: {
+    names: ['promtool'],
+    variable: 'PROMTOOL',
+    folders: FOLDERS,
+    debian: 'prometheus',
+    purpose: 'to check rules and to give Prometheus a past',
+  },
   kubectl: {
     names: ['kubectl'],
     variable: 'KUBECTL',
