@@ -13,6 +13,7 @@ export * from './place-environment.ts';
 export * from './place-process.ts';
 export * from './pod-process.ts';
 export * from './presence-suite.ts';
+export * from './prometheus-server.ts';
 export * from './rate-limiter-suite.ts';
 export * from './redis-pair.ts';
 export * from './redis-server.ts';

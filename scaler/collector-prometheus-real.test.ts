@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningPrometheus, ScrapedPod, startPrometheus } from '#conformance';
 import { CollectorPrometheus } from './collector-prometheus.ts';
 import { HttpClient } from './http-client.ts';
 import type { SourceOf } from './metric-source.ts';
-import { type RunningPrometheus, ScrapedPod, startPrometheus } from './prometheus-fixture.ts';
 import { NEVER } from './source-fixture.ts';
 
 const WAIT = { timeout: 20_000, interval: 200 };
@@ -13,7 +13,7 @@ let connections = 40;
 
 beforeAll(async () => {
   pod = await ScrapedPod.start(() => ({ websocket_connections_active: connections, odd: Number.NaN }));
-  prometheus = await startPrometheus(`127.0.0.1:${pod.port}`, 0.2);
+  prometheus = await startPrometheus({ targets: [`127.0.0.1:${pod.port}`], scrapeSeconds: 0.2 });
 });
 afterAll(async () => {
   client.close();

@@ -5,9 +5,16 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { eventually, ROOT, type RunningPlace, startPlace, startPod } from '#conformance';
+import {
+  eventually,
+  ROOT,
+  type RunningPlace,
+  type RunningPrometheus,
+  startPlace,
+  startPod,
+  startPrometheus,
+} from '#conformance';
 import { Keda, scaledObject } from './keda-fixture.ts';
-import { type RunningPrometheus, startPrometheus } from './prometheus-fixture.ts';
 
 const DAY_SECONDS = 86_400;
 const SECRET = 'a secret of a test of the scaler that is long enough';
@@ -51,7 +58,11 @@ describe('the scaler with a real Prometheus that scrapes a real pod', () => {
     folder = await mkdtemp(join(tmpdir(), 'breakwater-scaler-'));
     pod = await startPod();
     const metricsUrl = /"metricsUrl":"http:\/\/([^"]+)"/.exec(pod.logs())?.[1] ?? '';
-    prometheus = await startPrometheus(metricsUrl, 0.5, lastWeek(Math.floor(Date.now() / 1000)));
+    prometheus = await startPrometheus({
+      targets: [metricsUrl],
+      scrapeSeconds: 0.5,
+      history: lastWeek(Math.floor(Date.now() / 1000)),
+    });
     await writeFile(join(folder, 'workloads.yaml'), WORKLOADS);
     env = {
       WORKLOADS_FILE: join(folder, 'workloads.yaml'),

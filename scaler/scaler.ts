@@ -32,6 +32,8 @@ export interface Scaler {
 export interface ScalerOptions {
   /** Epoch milliseconds; the machine's own clock unless told. */
   readonly now?: () => number;
+  /** How many times as fast as that clock "now" runs, for a drill that lives hours in minutes: 1 unless told. */
+  readonly speed?: number;
 }
 
 const FLUSH_SECONDS = 5;
@@ -44,18 +46,23 @@ const FLUSH_SECONDS = 5;
 export async function startScaler(
   config: Config,
   log: Logger,
-  { now = Date.now }: ScalerOptions = {},
+  { now = Date.now, speed = 1 }: ScalerOptions = {},
 ): Promise<Scaler> {
   const stopping = new Stopping(log);
   try {
-    return await start(config, log, now, stopping);
+    return await start(config, log, { now, speed }, stopping);
   } catch (error) {
     await stopping.stop();
     throw error;
   }
 }
 
-async function start(config: Config, log: Logger, now: () => number, stopping: Stopping): Promise<Scaler> {
+async function start(
+  config: Config,
+  log: Logger,
+  { now, speed }: Required<ScalerOptions>,
+  stopping: Stopping,
+): Promise<Scaler> {
   const workloads = await readWorkloads(config);
   for (const { level, about, sentence } of doorFindings(config)) {
     if (level === 'advice') log.log('warn', 'door', { about, sentence });
@@ -108,7 +115,7 @@ async function start(config: Config, log: Logger, now: () => number, stopping: S
   const runs = await openRuns(workloads, config, ports, now);
   const about = { config, log, meter, keepers, inbox, book: events.book, workloads, runs, now };
   const rest = stopping.keep('rest', await startRestServer(config.rest, restPorts(about)));
-  stopping.keep('rounds', startScheduler(runs, ports, { refitSeconds: config.timing.refitSeconds, now }));
+  stopping.keep('rounds', startScheduler(runs, ports, { refitSeconds: config.timing.refitSeconds, now, speed }));
   stopping.keep('door', { close: async () => grpc.retire() });
   const listening = { grpcPort: grpc.port, restPort: rest.port, metricsPort: metrics.port };
   log.log('info', 'scaler-started', { place: config.place, workloads: workloads.length, ...listening });

@@ -13,6 +13,8 @@ export interface SchedulerOptions {
   readonly roundSeconds?: number;
   /** Epoch milliseconds; the machine's own clock unless told. */
   readonly now?: () => number;
+  /** How many times as fast as the machine's own clock "now" runs: 1 unless told. */
+  readonly speed?: number;
 }
 
 /** Looks at every workload at its own times, and fits models when there is time. */
@@ -40,7 +42,7 @@ export function startScheduler(
   options: SchedulerOptions,
   started = true,
 ): Scheduler {
-  const { now = Date.now, refitSeconds, roundSeconds = 20 } = options;
+  const { now = Date.now, speed = 1, refitSeconds, roundSeconds = 20 } = options;
   const closing = new AbortController();
   const fits = new FitQueue();
   const busy = new Map<WorkloadRun, Promise<void>>();
@@ -90,7 +92,7 @@ export function startScheduler(
     busy.set(run, over);
   };
 
-  const timers = started ? startTimers(runs, begin, now) : undefined;
+  const timers = started ? startTimers(runs, begin, now, speed) : undefined;
   return {
     roundForAll: async () => {
       for (const run of runs) begin(run);
@@ -107,7 +109,12 @@ export function startScheduler(
 }
 
 /** Calls for each workload at once, and then at each of its times. One timer for all. */
-function startTimers(runs: readonly WorkloadRun[], begin: (run: WorkloadRun) => void, now: () => number) {
+function startTimers(
+  runs: readonly WorkloadRun[],
+  begin: (run: WorkloadRun) => void,
+  now: () => number,
+  speed: number,
+) {
   const steps = new Map<WorkloadRun, number>();
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
@@ -121,7 +128,7 @@ function startTimers(runs: readonly WorkloadRun[], begin: (run: WorkloadRun) => 
       }
       next = Math.min(next, timeOfStep(run.grid, step + 1));
     }
-    timer = setTimeout(look, Math.max(1, next - now()));
+    timer = setTimeout(look, Math.max(1, (next - now()) / speed));
   };
   timer = setTimeout(look, 0);
   return { stop: () => clearTimeout(timer) };

@@ -27,7 +27,7 @@ export const MAY_IMPORT = {
   'forecast-lib': [],
   'forecast-cli': ['forecast-lib'],
   scaler: ['forecast-lib', 'settings'],
-  drill: ['forecast-cli', 'forecast-lib', 'scaler'],
+  drill: ['chat', 'client', 'conformance', 'forecast-cli', 'forecast-lib', 'scaler'],
   bench: ['chat', 'conformance', 'forecast-lib', 'scaler', 'streams'],
   k8s: ['app', 'chat', 'origin', 'scaler', 'settings'],
   tools: ['app', 'chat', 'scaler', 'settings'],
