@@ -44,3 +44,18 @@ export function afterClose(code: number): { comeBack: boolean; renew: boolean } 
 export function mayReturn(code: number): boolean {
   return code === 4001 || afterClose(code).comeBack;
 }
+
+/**
+ * The code to answer a close with (RFC 6455, 7.4): its own, 1000 where it had none, 1002 where it is none that may be sent.
+ *
+ * @example
+ * answerToClose(4001) // => 4001
+ * answerToClose(1005) // => 1000
+ * answerToClose(2999) // => 1002
+ */
+export function answerToClose(code: number): number {
+  // These two are only seen, never sent: no code, no close.
+  if (code === 1005 || code === 1006) return 1000;
+  const known = code >= 1000 && code <= 1014 && code !== 1004;
+  return known || (code >= 3000 && code <= 4999) ? code : 1002;
+}

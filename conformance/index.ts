@@ -17,5 +17,6 @@ export * from './prometheus-server.ts';
 export * from './rate-limiter-suite.ts';
 export * from './redis-pair.ts';
 export * from './redis-server.ts';
+export * from './resident.ts';
 export * from './room-log-suite.ts';
 export * from './token.ts';

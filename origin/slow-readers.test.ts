@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { draftMessage, LIMITS, parseRoomId } from '#chat';
-import { Peer, type RunningPlace, signToken, startPod, startRedisServer } from '#conformance';
+import { Peer, type RunningPlace, residentBytes, signToken, startPod, startRedisServer } from '#conformance';
 import { openStreams } from '#streams';
 
 const MESSAGES = 6_000;
@@ -14,10 +13,6 @@ const ends: Array<() => Promise<unknown>> = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
-
-function residentBytes({ pid }: RunningPlace): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-}
 
 /** How long it takes until so many were closed as slow, in milliseconds. */
 async function untilClosed(pod: RunningPlace, count: number): Promise<number> {

@@ -3,6 +3,7 @@ import { createAuthenticator, type Upgrade } from '#app';
 import {
   Anteroom,
   type Appended,
+  answerToClose,
   CLOSES,
   type Draft,
   DURABILITIES,
@@ -115,8 +116,7 @@ export class RoomObject extends DurableObject<Env> {
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
     this.#end(socket, code);
-    // 1005 and 1006 are only seen, never sent.
-    new ConnectionEdge(socket).close(code === 1005 || code === 1006 ? 1000 : code, reason);
+    new ConnectionEdge(socket).close(answerToClose(code), reason);
   }
 
   override webSocketError(socket: WebSocket): void {
