@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 import {
+  ChatFault,
   type Clock,
   ControlMemory,
   Guard,
@@ -117,6 +118,7 @@ export function testPorts(more: Partial<Omit<AppPorts, 'rooms'>> = {}, settings:
       return new Response(null, { status: 200 });
     },
     checks: {},
+    analytics: { read: () => Promise.reject(new ChatFault('unavailable')) },
     addressOf: () => '192.0.2.1',
     ...more,
     clock,

@@ -1,7 +1,11 @@
+export * from './analytics.ts';
+export type { CountReport } from './analytics-book.ts';
+export * from './analytics-history.ts';
 export * from './app.ts';
 export * from './auth-config.ts';
 export * from './authenticator-jwt.ts';
 export * from './client-address.ts';
+export * from './counting-meter.ts';
 export { faultResponse } from './faults-http.ts';
 export * from './guests.ts';
 export * from './guests-jwt.ts';

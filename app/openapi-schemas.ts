@@ -1,4 +1,5 @@
 import { FAULTS, GAPS, LIMITS } from '#chat';
+import { ANALYTICS_SCHEMAS } from './openapi-analytics-schema.ts';
 
 const text = { type: 'string' } as const;
 const whole = { type: 'integer', minimum: 0 } as const;
@@ -117,6 +118,7 @@ export const SCHEMAS = {
       { ...object({ visitorId: text }), additionalProperties: false },
     ],
   },
+  ...ANALYTICS_SCHEMAS,
   Ordered: object({ kind: text, untilAt: at }),
   Health: object({ status: { const: 'ok' }, at }),
   Readiness: object({

@@ -1,5 +1,6 @@
 import { LIMITS } from '#chat';
 import { ACT_PATHS } from './openapi-acts.ts';
+import { ANALYTICS_PATHS } from './openapi-analytics.ts';
 import { AUTH_PATHS } from './openapi-auth.ts';
 import {
   AFTER,
@@ -176,6 +177,7 @@ export const OPENAPI = {
       },
     },
     ...AUTH_PATHS,
+    ...ANALYTICS_PATHS,
     '/api/openapi.json': {
       get: {
         operationId: 'readOpenApi',

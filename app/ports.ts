@@ -15,6 +15,7 @@ import type {
   RoomId,
   RoomLog,
 } from '#chat';
+import type { Analytics } from './analytics.ts';
 import type { Guests } from './guests.ts';
 import type { Logger } from './logger.ts';
 
@@ -76,6 +77,7 @@ export interface AppPorts {
    * the sentence is told.
    */
   readonly checks: Readonly<Record<string, Check>>;
+  readonly analytics: Analytics;
   /** The page's files, for every address that is not the app's. */
   readonly assets?: ((context: Context) => Promise<Response> | Response) | undefined;
   /** Where a request comes from, for limits: never logged. */

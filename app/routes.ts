@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { readAnalytics } from './analytics-route.ts';
 import type { AppEnv } from './app-env.ts';
 import { givePass } from './guest-pass.ts';
 import { OPENAPI } from './openapi.ts';
@@ -45,6 +46,7 @@ export const ROUTES: Readonly<Record<string, Readonly<Partial<Record<Method, Han
   '/api/signout': { POST: signOut },
   '/api/admin/bans': { POST: giveBan },
   '/api/admin/revocations': { POST: giveRevocation },
+  '/api/analytics/:metric': { GET: readAnalytics },
   '/api/openapi.json': { GET: (context) => context.json(OPENAPI) },
   '/health': { GET: (context, { clock }) => context.json({ status: 'ok', at: clock.now() }) },
   '/ready': {

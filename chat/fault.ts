@@ -52,6 +52,14 @@ export const FAULTS = {
   },
   'too-many-rooms': { status: 429, sentence: 'Too many rooms in a short time: wait a moment', closes: 4429 },
   'bad-ticket': { status: 401, sentence: 'The ticket was used before or is too old: ask for a new one' },
+  'bad-range': {
+    status: 400,
+    sentence:
+      'A range of the analytics must have from, to and step that fit: milliseconds, milliseconds, whole minutes in seconds',
+  },
+  'unknown-metric': { status: 404, sentence: 'The analytics have no such metric' },
+  'not-configured': { status: 404, sentence: 'This place was not told where to find that' },
+  'source-unavailable': { status: 502, sentence: 'What these numbers come from cannot be reached: try again' },
   'not-found': { status: 404, sentence: 'Nothing is at this address' },
   'method-not-allowed': { status: 405, sentence: 'This address does not take that method' },
   'upgrade-required': { status: 426, sentence: 'This address is a WebSocket: connect with an upgrade' },

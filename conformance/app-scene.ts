@@ -140,6 +140,7 @@ function templateOf(address: string): string {
   return address
     .replace(/\?.*$/, '')
     .replace(/^(\/api\/rooms\/)[^/]+/, '$1{room}')
+    .replace(/(\/analytics\/)[^/]+/, '$1{metric}')
     .replace(/(\/messages\/)[^/]+/, '$1{position}')
     .replace(/(\/reactions\/)[^/]+/, '$1{emoji}')
     .replace(/(\/mutes\/)[^/]+/, '$1{visitor}');

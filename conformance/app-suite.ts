@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { ANALYTICS } from './app-analytics.ts';
 import { ANSWERING } from './app-answering.ts';
 import { BODIES } from './app-bodies.ts';
 import { CHANGING } from './app-changing.ts';
@@ -57,6 +58,7 @@ const TOPICS: Readonly<Record<string, Behaviours>> = {
   moderating: MODERATING,
   moving: MOVING,
   fading: FADING,
+  analytics: ANALYTICS,
 };
 
 /** What every runtime of the app promises, by real HTTP and real sockets. The same tests everywhere. */

@@ -1,5 +1,6 @@
 export * from './certificate.ts';
 export * from './control-suite.ts';
+export * from './database.ts';
 export * from './edge-process.ts';
 export * from './event-reader.ts';
 export * from './fault-proxy.ts';

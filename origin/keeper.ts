@@ -19,6 +19,7 @@ import {
   type RoomLog,
   RoomLogMemory,
   RoomLogSqlite,
+  type SqlDriver,
 } from '#chat';
 import { type LoadBoard, openStreams } from '#streams';
 import { CannotStart } from './cannot-start.ts';
@@ -39,6 +40,8 @@ export interface Keeper {
   readonly checkDurability: () => Promise<string | undefined>;
   /** Where pods tell how crowded they are, if they share anything. */
   readonly loads?: LoadBoard;
+  /** Where else this process may keep what is its own; without it, that goes when the process goes. */
+  readonly driver?: SqlDriver;
   readonly close: () => Promise<void>;
 }
 
@@ -89,6 +92,7 @@ export async function openKeeper(config: KeeperConfig, retention: Retention, por
     throw new CannotStart('data', [error instanceof Error ? error.message : String(error)], error);
   }
   return {
+    driver,
     log,
     presence,
     limiter,

@@ -2,9 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Context } from 'hono';
-import { addressKey, clientAddress, createApp, createAuthenticator, createGuests, type Logger } from '#app';
+import {
+  addressKey,
+  CountingMeter,
+  clientAddress,
+  createApp,
+  createAuthenticator,
+  createGuests,
+  type Logger,
+} from '#app';
 import { Anteroom, DURABILITIES, Guard, RoomDirectory } from '#chat';
 import { Admission } from './admission.ts';
+import { AnalyticsPod } from './analytics-pod.ts';
 import { createAssets } from './assets.ts';
 import { CLOCK_NODE } from './clock-node.ts';
 import type { Config } from './config.ts';
@@ -62,7 +71,8 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
   try {
     const { place } = config;
     const clock = CLOCK_NODE;
-    const meter = new MeterPrometheus();
+    const prometheus = new MeterPrometheus();
+    const meter = new CountingMeter(prometheus);
     const keeper = await openKeeper(config.keeper, config.retention, {
       clock,
       meter,
@@ -70,6 +80,8 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       replicas: config.replicas,
     });
     stops.push(keeper.close);
+    const analytics = await AnalyticsPod.open({ driver: keeper.driver, counts: () => meter.counts, clock, place });
+    stops.push(() => analytics.close());
     const rooms = new RoomDirectory({
       ...keeper,
       clock,
@@ -99,7 +111,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     const departure = new Departure(admission, sockets, logger);
     const upgrades = new Upgrades(sockets, admission);
     stops.push(() => upgrades.close());
-    const metrics = await startMetricsServer(meter.registry, config.metricsHost, config.metricsPort, {
+    const metrics = await startMetricsServer(prometheus.registry, config.metricsHost, config.metricsPort, {
       token: config.controlToken,
       status: () => ({ place, ...departure.status }),
       drain: () => departure.drain(),
@@ -117,6 +129,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
         messageRate: config.messageRate,
       },
       logger,
+      analytics,
       guests: createGuests(config.auth, clock, randomUUID),
       upgrade: (context, upgrade) => upgrades.decide(context, upgrade),
       checks: {

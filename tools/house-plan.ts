@@ -17,7 +17,7 @@ export interface HousePlan {
 export const MAY_IMPORT = {
   settings: [],
   chat: [],
-  app: ['chat', 'settings'],
+  app: ['chat', 'forecast-lib', 'settings'],
   streams: ['chat'],
   client: ['chat'],
   web: ['client', 'chat'],

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { addressKey, type Check, createApp, createAuthenticator, createGuests, type Upgrade } from '#app';
-import { ChatFault, Guard, NO_METER, RateLimiterFallback, RateLimiterMemory } from '#chat';
+import { ChatFault, Guard, type Meter, RateLimiterFallback, RateLimiterMemory } from '#chat';
+import { AnalyticsView } from './analytics-view.ts';
 import { takeAnswer } from './answer.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
 import type { EdgeConfig } from './config.ts';
@@ -21,12 +22,11 @@ const ASK_ORDERS_MS = 700;
  * The app with the edge's ports. They hold bindings and numbers only, nothing that waits: so one app serves every
  * request of an isolate.
  */
-export function createEdgeApp(config: EdgeConfig, env: Env): Hono<never> {
+export function createEdgeApp(config: EdgeConfig, env: Env, meter: Meter): Hono<never> {
   const { place, redis, retention } = config;
   const log = new RoomLogObject(env.ROOMS);
   const presence = new PresenceObject(env.ROOMS);
   const clock = CLOCK_EDGE;
-  const meter = NO_METER;
   const together = new RateLimiterPartition(env.PARTITION_OBJECTS, config.partitions);
   const limiter = new RateLimiterFallback(together, new RateLimiterMemory(clock), config.replicas, clock);
   const control = new ControlView(env);
@@ -54,6 +54,7 @@ export function createEdgeApp(config: EdgeConfig, env: Env): Hono<never> {
     guests: createGuests(config.auth, clock, () => crypto.randomUUID()),
     upgrade: (context, upgrade) => forward(context, upgrade, env),
     checks: checks(config, env),
+    analytics: new AnalyticsView(env),
     assets: ASSETS && ((context) => ASSETS.fetch(context.req.raw)),
     addressOf: (context) => addressKey(context.req.header('cf-connecting-ip') ?? ''),
   });

@@ -1,3 +1,4 @@
+import type { AnalyticsObject } from './analytics-object.ts';
 import type { ControlObject } from './control-object.ts';
 import type { PartitionObject } from './partition-object.ts';
 import type { RoomObject } from './room-object.ts';
@@ -7,5 +8,6 @@ export interface Env {
   readonly ROOMS: DurableObjectNamespace<RoomObject>;
   readonly CONTROL: DurableObjectNamespace<ControlObject>;
   readonly PARTITION_OBJECTS: DurableObjectNamespace<PartitionObject>;
+  readonly ANALYTICS: DurableObjectNamespace<AnalyticsObject>;
   readonly ASSETS?: Fetcher;
 }

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { createAuthenticator, type Upgrade } from '#app';
+import { type CountReport, createAuthenticator, type Upgrade } from '#app';
 import {
   Anteroom,
   type Appended,
@@ -13,7 +13,6 @@ import {
   type LogQuery,
   type LogSlice,
   type Mute,
-  NO_METER,
   type Order,
   PING,
   PONG,
@@ -31,6 +30,7 @@ import { CLOCK_EDGE } from './clock-edge.ts';
 import { type EdgeConfig, parseEdgeConfig } from './config.ts';
 import { ConnectionEdge } from './connection-edge.ts';
 import { ControlView } from './control-view.ts';
+import { CountReports } from './count-reports.ts';
 import type { Env } from './env.ts';
 import type { Following } from './following.ts';
 import { KEY_CACHE } from './key-cache.ts';
@@ -48,6 +48,9 @@ const SEND_MS = 0.008;
 /** The header in which the Worker tells what it found out about an upgrade; one from outside is taken away there. */
 export const UPGRADE_HEADER = 'x-breakwater-upgrade';
 
+/** How long the sockets of a room count without a word of it: it is asked before. Milliseconds. */
+const LEASE_MS = 30 * 60_000;
+
 /** Sockets of one room that may wait without a token. */
 const MOST_SILENT = 1_000;
 
@@ -63,6 +66,7 @@ export class RoomObject extends DurableObject<Env> {
   readonly #control: ControlView;
   readonly #enlisting: RoomEnlisting;
   readonly #times: RoomTimes;
+  readonly #counts: CountReports;
   #keeper: RoomKeeper | undefined;
   #opening: Promise<Room> | undefined;
   #room: Room | undefined;
@@ -76,6 +80,9 @@ export class RoomObject extends DurableObject<Env> {
     this.#enlisting = new RoomEnlisting(ctx, env);
     this.#control = new ControlView(env, () => this.#enlisting.enlist());
     this.#times = new RoomTimes(ctx.storage);
+    const name = `room:${ctx.id.name}`;
+    this.#counts = new CountReports(env, clock, { name, leaseMs: LEASE_MS, connections: () => this.#sessions.size });
+    const { meter } = this.#counts;
     const limiter = new RateLimiterPartition(env.PARTITION_OBJECTS, this.#config.partitions);
     this.#ports = {
       rooms: { enter: async (id) => ({ room: await this.#open(id), leave: () => this.#rest() }) },
@@ -84,7 +91,7 @@ export class RoomObject extends DurableObject<Env> {
       anteroom: new Anteroom(MOST_SILENT),
       wakeAt: (at) => this.#times.wakeAt(at),
       clock,
-      meter: NO_METER,
+      meter,
       newId: () => crypto.randomUUID(),
       place: this.#config.place,
       shownEarly: DURABILITIES[this.#config.durability].shownEarly,
@@ -102,6 +109,7 @@ export class RoomObject extends DurableObject<Env> {
     this.#sessions.set(socket, session);
     this.#remember(socket, session);
     this.ctx.waitUntil(session.start(upgrade.identity, upgrade.after).then(() => this.#remember(socket, session)));
+    this.#tell();
     const headers = upgrade.protocol === undefined ? {} : { 'sec-websocket-protocol': upgrade.protocol };
     return new Response(null, { status: 101, webSocket: client, headers });
   }
@@ -112,6 +120,7 @@ export class RoomObject extends DurableObject<Env> {
     const before = session?.state.identity;
     await session?.receive(message);
     if (session && session.state.identity !== before) this.#remember(socket, session);
+    this.#tell();
   }
 
   override webSocketClose(socket: WebSocket, code: number, reason: string): void {
@@ -151,6 +160,15 @@ export class RoomObject extends DurableObject<Env> {
     for (const session of [...this.#sessions.values()]) session.expire();
   }
 
+  /** What is here now, for the analytics. */
+  counts(): CountReport {
+    return this.#counts.report;
+  }
+
+  #tell(): void {
+    this.ctx.waitUntil(this.#counts.tell());
+  }
+
   async append(id: RoomId, draft: Draft, rate?: RateRule): Promise<Answer<Appended>> {
     await this.#opening;
     return answerOf(this.#keep(id).log.append(id, draft, rate));
@@ -188,7 +206,7 @@ export class RoomObject extends DurableObject<Env> {
     const room = new Room(id, {
       ...keeper,
       clock: CLOCK_EDGE,
-      meter: NO_METER,
+      meter: this.#counts.meter,
       retention: this.#config.retention,
       shareWaitMs: (listeners) => shareWaitMs(listeners, SEND_MS),
       noteBehind: (sessions) => noteBehind(this.ctx.storage, sessions),
@@ -254,6 +272,7 @@ export class RoomObject extends DurableObject<Env> {
   #end(socket: WebSocket, code: number): void {
     this.#sessions.get(socket)?.end(code);
     this.#sessions.delete(socket);
+    this.#tell();
     this.#rest();
   }
 
