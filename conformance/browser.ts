@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { signToken } from './token.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/snap/bin/chromium'];
 
@@ -59,7 +61,7 @@ export class PageVisitor {
     return visitor;
   }
 
-  /** A guest of this name, in the room: as somebody who has been here before. */
+  /** A guest of this name, in the room: as somebody of whom this tab has a pass. */
   static async enter(
     browser: Browser,
     url: string,
@@ -67,8 +69,14 @@ export class PageVisitor {
     options: BrowserContextOptions = {},
   ): Promise<PageVisitor> {
     const visitor = await PageVisitor.open(browser, '', options);
-    const remembered = JSON.stringify(JSON.stringify(name));
-    await visitor.page.addInitScript({ content: `localStorage.setItem('breakwater.name', ${remembered})` });
+    const id = `guest-${randomUUID()}`;
+    const pass = {
+      token: await signToken({ sub: id, name }),
+      visitor: { id, name },
+      expiresAt: Date.now() + 3_600_000,
+    };
+    const kept = JSON.stringify(JSON.stringify(pass));
+    await visitor.page.addInitScript({ content: `sessionStorage['breakwater.pass'] ??= ${kept}` });
     await visitor.page.goto(url);
     await visitor.online();
     return visitor;

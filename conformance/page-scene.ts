@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startEdge } from './edge-process.ts';
 import { ROOT, type RunningPlace } from './place-process.ts';
@@ -7,10 +9,16 @@ import { startPod } from './pod-process.ts';
 
 const BUILD_MS = 60_000;
 
-/** Builds the page where every place looks for it. */
+/** Builds the page where every place looks for it: beside the old one, and then in its stead, because others may be reading it. */
 export async function buildPage(): Promise<void> {
-  const vite = ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'];
+  const dist = join(ROOT, 'web/dist');
+  const built = await mkdtemp(join(ROOT, 'web/dist-'));
+  const vite = ['node_modules/vite/bin/vite.js', 'build', 'web', '--outDir', built, '--logLevel', 'warn'];
   await promisify(execFile)(process.execPath, vite, { cwd: ROOT, timeout: BUILD_MS });
+  const old = `${built}-old`;
+  await rename(dist, old).catch(() => {});
+  await rename(built, dist).catch(() => {});
+  for (const folder of [built, old]) await rm(folder, { recursive: true, force: true });
 }
 
 /** Two pods that share rooms, and send people to each other. */

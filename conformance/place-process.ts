@@ -50,9 +50,8 @@ export async function startPlace(plan: PlacePlan): Promise<RunningPlace> {
     return place;
   } catch (error) {
     await place.kill();
-    throw new Error(`${plan.name} did not start: ${error instanceof Error ? error.message : error}\n${place.logs()}`, {
-      cause: error,
-    });
+    const why = error instanceof Error ? error.message : error;
+    throw new Error(`${plan.name} did not start: ${why}\n${place.answer}\n${place.logs()}`, { cause: error });
   }
 }
 
@@ -64,6 +63,8 @@ class PlaceProcess implements RunningPlace {
   readonly #lines: string[] = [];
   readonly #address = Promise.withResolvers<string>();
   readonly #ended: Promise<number | NodeJS.Signals>;
+  /** What it said when it was last asked whether it is ready. */
+  #answer = '';
   #killed = false;
   #over = false;
 
@@ -111,6 +112,10 @@ class PlaceProcess implements RunningPlace {
     return this.#child.pid ?? 0;
   }
 
+  get answer(): string {
+    return this.#answer;
+  }
+
   logs(): string {
     return this.#lines.join('\n');
   }
@@ -154,9 +159,10 @@ class PlaceProcess implements RunningPlace {
     if (this.#over) throw new Error('It ended');
     try {
       const answer = await fetch(`${this.url}/ready`, { signal: AbortSignal.timeout(ASK_MS) });
-      await answer.body?.cancel();
+      this.#answer = `${answer.status} ${await answer.text()}`;
       return answer.ok || undefined;
-    } catch {
+    } catch (error) {
+      this.#answer = String(error);
       return undefined;
     }
   }

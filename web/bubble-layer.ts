@@ -29,7 +29,12 @@ export class BubbleLayer {
     this.#events = events;
     const { signal } = this.#ending;
     const on = (type: string, act: (event: Event) => void) => layer.addEventListener(type, act, { signal });
-    for (const type of ['pointerover', 'focusin']) on(type, (event) => this.#hold(keyOf(event)));
+    on('focusin', (event) => this.#hold(keyOf(event)));
+    on('pointermove', (event) => {
+      const { movementX, movementY } = event as PointerEvent;
+      // What appears under a mouse that rests is not pointed at: one's own words, for instance.
+      if (movementX !== 0 || movementY !== 0) this.#hold(keyOf(event));
+    });
     on('pointerout', (event) => this.#release(event));
     on('focusout', (event) => this.#release(event));
     on('click', (event) => this.#click(event));

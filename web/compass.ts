@@ -24,6 +24,9 @@ export function whereabouts(camera: Camera, point: Point): string {
 export interface Sighting {
   readonly at: number;
   readonly place: Point;
+  /** How much of the canvas it takes from its place on, roughly. */
+  readonly width: number;
+  readonly height: number;
   readonly name: string;
   readonly hue: number;
 }
@@ -45,21 +48,28 @@ export interface EdgeMark {
 const SECTORS = 12;
 /** From the edge to the middle of a mark, in pixels. */
 const INSET = { side: 34, above: 96, below: 84 };
-/** A message begins at its point and reaches to the right and below: it is in sight a little longer. */
-const SLACK = 60;
+/** So little of something, in pixels, cannot be read. */
+const SLIVER = 16;
 
 /** The marks for what is out of sight, one a direction. */
 export function edgeMarks(camera: Camera, size: Size, sightings: readonly Sighting[]): EdgeMark[] {
   const marks = new Map<number, { count: number; latest: Sighting }>();
   for (const sighting of sightings) {
+    if (isInSight(camera, size, sighting)) continue;
     const { x, y } = toScreen(camera, size, sighting.place);
-    if (x > -SLACK && x < size.width - 10 && y > -SLACK / 2 && y < size.height - 10) continue;
     const sector = sectorOf(x - size.width / 2, y - size.height / 2, SECTORS);
     const mark = marks.get(sector);
     if (mark === undefined) marks.set(sector, { count: 1, latest: sighting });
     else marks.set(sector, { count: mark.count + 1, latest: sighting.at >= mark.latest.at ? sighting : mark.latest });
   }
   return [...marks].map(([sector, mark]) => ({ sector, ...mark, ...atEdge(camera, size, mark.latest.place) }));
+}
+
+function isInSight(camera: Camera, size: Size, { place, width, height }: Sighting): boolean {
+  const { x, y } = toScreen(camera, size, place);
+  const right = x + width * camera.zoom;
+  const bottom = y + height * camera.zoom;
+  return right > SLIVER && x < size.width - SLIVER && bottom > SLIVER && y < size.height - SLIVER;
 }
 
 function atEdge(camera: Camera, size: Size, place: Point): { x: number; y: number; angle: number } {

@@ -10,6 +10,8 @@ interface EdgeMarkListProps {
   readonly navigator: Navigator;
 }
 
+const LETTER = { width: 9, height: 24 };
+const MOST_WIDTH = 336;
 /** How often the marks follow a moving camera, in milliseconds. */
 const FOLLOW_MS = 60;
 
@@ -32,7 +34,9 @@ export function EdgeMarkList({ stage, navigator }: EdgeMarkListProps) {
     };
   }, [navigator]);
 
-  const sightings = bubbles.map(({ at, place, author }) => ({ at, place, name: author.name, hue: hueOf(author.id) }));
+  const sightings = bubbles.map(({ at, place, author, text }) => {
+    return { at, place, name: author.name, hue: hueOf(author.id), ...roughSize(text) };
+  });
   return (
     <div class="edge-marks">
       {edgeMarks(camera, size, sightings).map((mark) => (
@@ -40,6 +44,12 @@ export function EdgeMarkList({ stage, navigator }: EdgeMarkListProps) {
       ))}
     </div>
   );
+}
+
+/** How large a text is on the canvas, roughly, without asking the browser, in canvas pixels. */
+function roughSize(text: string): { readonly width: number; readonly height: number } {
+  const letters = text.length * LETTER.width;
+  return { width: Math.min(MOST_WIDTH, letters), height: Math.ceil(letters / MOST_WIDTH) * LETTER.height };
 }
 
 function Mark({ mark: { x, y, angle, count, latest }, go }: { readonly mark: EdgeMark; readonly go: () => void }) {

@@ -30,7 +30,7 @@ export function EndingCard({ session, renew, leave }: EndingCardProps) {
   return (
     <section class="card ending" role="alert">
       <h2>{expired ? 'Your session has ended' : 'You are not in the room any more'}</h2>
-      <p>{expired ? 'What you have written is kept. Renew it to go on where you were.' : ending}</p>
+      <p>{expired ? `What you have written is kept. ${renew ? 'Renew it' : 'Sign in again'} to go on.` : ending}</p>
       <p class="row">
         <button class="button main" type="button" disabled={busy} onClick={goOn}>
           {expired ? (renew ? 'Renew' : 'Sign in again') : 'Try to come in again'}

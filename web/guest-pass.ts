@@ -17,6 +17,13 @@ const FaultSchema = z.object({
 /** A place that answered, and said no. */
 export class PassRefused extends Error {
   override readonly name = 'PassRefused';
+  /** When it may be asked again, in milliseconds from then. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, retryAfterMs: number | undefined) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /**
@@ -36,8 +43,7 @@ export async function requestPass(urls: readonly string[], name: string): Promis
       });
       if (response.ok) return PassSchema.parse(await response.json());
       const { error } = FaultSchema.parse(await response.json());
-      const seconds = Math.ceil((error.retryAfterMs ?? 0) / 1000);
-      failure = new PassRefused(seconds > 0 ? `${error.message} (${seconds} s)` : error.message);
+      failure = new PassRefused(error.message, error.retryAfterMs);
       if (response.status < 500) break;
     } catch (error) {
       failure = error;

@@ -1,11 +1,16 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { backoffMs } from '#client';
+import { useNow } from './clock-hook.ts';
 import { Entrance } from './entrance.tsx';
 import { guestName } from './guest-name.ts';
+import { PassRefused } from './guest-pass.ts';
+import markUrl from './mark.svg';
+import { untilText } from './notice.ts';
 import { MEMORY } from './page-memory.ts';
 import { findPlace, type PlaceInfo } from './place.ts';
 import { addressOf, roomIn } from './room-address.ts';
 import { RoomPage } from './room-page.tsx';
+import { followSeenHeight } from './seen-height.ts';
 import { followSettings } from './settings-cell.ts';
 import { broughtTicket, guestTicket, providedTicket, rememberedTicket, type Ticket } from './sign-in.ts';
 
@@ -15,22 +20,21 @@ interface Entry {
   readonly ticket: Ticket | undefined;
 }
 
+/** Why nobody is in yet, and when it is tried again. */
+interface Trouble {
+  readonly why: string;
+  readonly retryAt: number;
+}
+
 /** The whole page: finds the place, lets in whoever may come in, shows the room of the address. */
 export function Page() {
   const [room, goTo] = useRoomOfAddress();
   const [entry, setEntry] = useEntry();
   const [refusal, setRefusal] = useState<string>();
   useEffect(followSettings, []);
+  useEffect(followSeenHeight, []);
 
-  if (entry === undefined || entry === 'unreachable') {
-    return (
-      <main class="alone" aria-busy={entry === undefined}>
-        <p role={entry === undefined ? 'status' : 'alert'}>
-          {entry === undefined ? 'Looking for the place…' : 'The place cannot be reached. Trying again by itself.'}
-        </p>
-      </main>
-    );
-  }
+  if (entry === undefined || 'why' in entry) return <Waiting trouble={entry} />;
   const { place, ticket } = entry;
   if (ticket === undefined) {
     return (
@@ -60,15 +64,35 @@ export function Page() {
   );
 }
 
+/** Before there is a room. */
+function Waiting({ trouble }: { readonly trouble: Trouble | undefined }) {
+  const now = useNow(trouble !== undefined);
+  return (
+    <main class="alone" aria-busy={trouble === undefined}>
+      <img src={markUrl} alt="Breakwater" width="56" height="56" />
+      {trouble === undefined ? (
+        <p role="status">Looking for the place…</p>
+      ) : (
+        <p role="alert">
+          {trouble.why} <span aria-hidden="true">It is tried again in {untilText(trouble.retryAt - now)}.</span>
+        </p>
+      )}
+    </main>
+  );
+}
+
 /** The place that served the page, and who comes in without being asked: tries until it answers. */
-function useEntry(): readonly [Entry | 'unreachable' | undefined, (entry: Entry) => void] {
-  const [entry, setEntry] = useState<Entry | 'unreachable'>();
+function useEntry(): readonly [Entry | Trouble | undefined, (entry: Entry) => void] {
+  const [entry, setEntry] = useState<Entry | Trouble>();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = (failures: number) => {
-      comeIn().then(setEntry, () => {
-        setEntry('unreachable');
-        timer = setTimeout(ask, 1_000 + backoffMs(failures, Math.random()), failures + 1);
+      comeIn().then(setEntry, (error: unknown) => {
+        const refused = error instanceof PassRefused ? error : undefined;
+        const waitMs = refused?.retryAfterMs ?? 1_000 + backoffMs(failures, Math.random());
+        const why = refused ? `${refused.message}.` : 'The place cannot be reached.';
+        setEntry({ why, retryAt: Date.now() + waitMs });
+        timer = setTimeout(ask, waitMs, failures + 1);
       });
     };
     ask(0);

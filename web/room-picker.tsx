@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { MEMORY } from './page-memory.ts';
-import { roomOf } from './room-address.ts';
+import { addressOf, roomOf } from './room-address.ts';
 
 interface RoomPickerProps {
   readonly room: string;
@@ -9,6 +9,7 @@ interface RoomPickerProps {
 
 /** The room's name; behind it, the way to others and the link to give away. */
 export function RoomPicker({ room, goTo }: RoomPickerProps) {
+  const link = addressOf(location.href, room);
   const [copied, setCopied] = useState(false);
   const details = useRef<HTMLDetailsElement>(null);
 
@@ -17,9 +18,15 @@ export function RoomPicker({ room, goTo }: RoomPickerProps) {
     const next = roomOf(String(new FormData(event.currentTarget as HTMLFormElement).get('room')));
     if (next !== undefined) goTo(next);
   };
+  const others = MEMORY.rooms.filter((name) => name !== room);
+  const turnTo = (event: MouseEvent, name: string) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    goTo(name);
+  };
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(link);
       setCopied(true);
     } catch {
       document.getElementById('link')?.focus();
@@ -45,22 +52,31 @@ export function RoomPicker({ room, goTo }: RoomPickerProps) {
           <label class="field">
             <span>Go to room</span>
             <span class="row">
-              <input name="room" required maxLength={64} autoCapitalize="none" autoComplete="off" list="rooms" />
+              <input name="room" required maxLength={64} autoCapitalize="none" autoComplete="off" />
               <button class="button" type="submit">
                 Go
               </button>
             </span>
           </label>
-          <datalist id="rooms">
-            {MEMORY.rooms.map((name) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
         </form>
+        {others.length > 0 && (
+          <nav aria-label="Rooms you were in" class="rooms">
+            {others.map((name) => (
+              <a
+                key={name}
+                class="button small"
+                href={addressOf(location.href, name)}
+                onClick={(event) => turnTo(event, name)}
+              >
+                {name}
+              </a>
+            ))}
+          </nav>
+        )}
         <label class="field">
           <span>Link to this room</span>
           <span class="row">
-            <input id="link" readOnly value={location.href} onFocus={(event) => event.currentTarget.select()} />
+            <input id="link" readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
             <button class="button" type="button" onClick={copy}>
               {copied ? 'Copied' : 'Copy'}
             </button>

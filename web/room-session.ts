@@ -207,6 +207,8 @@ export class RoomSession {
   #complain(fault: Fault): void {
     const { code, message, id } = fault;
     if (['banned', 'kicked', 'forbidden-room'].includes(code)) this.ending.set(message);
+    // These end the connection, and the end is told for itself.
+    if (this.ending.value === message || code.startsWith('token-')) return;
     const waits = id === undefined || this.#client.unsent().some((unsent) => unsent.id === id);
     if (waits || code === 'rate-limited' || code === 'muted') this.notice.set(noticeOf(fault, Date.now()));
   }
