@@ -1,40 +1,21 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PageVisitor, startBrowser } from './browser.ts';
-import { buildPage, startEdgeAndPod } from './page-scene.ts';
-import type { RunningPlace } from './place-process.ts';
-import { startPod } from './pod-process.ts';
-import { type RedisServer, startRedisServer } from './redis-server.ts';
-import { signToken } from './token.ts';
+import { PageVisitor } from './browser.ts';
+import { meet, type PageScene, startPageScene } from './page-scene.ts';
 
-const PREFIX = 'page-canvas';
-let browser: Browser;
-let redis: RedisServer;
-let places: RunningPlace[];
+let scene: PageScene;
 let room: string;
 let ada: PageVisitor;
 let bob: PageVisitor;
 
 beforeAll(async () => {
-  await buildPage();
-  [browser, redis] = await Promise.all([startBrowser(), startRedisServer()]);
-  places = await startEdgeAndPod(redis.url, PREFIX);
+  scene = await startPageScene('page-canvas');
 }, 90_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all((places ?? []).map((place) => place.stop()));
-  await redis?.stop();
-});
+afterAll(() => scene?.close());
 
-/** Ada is at the edge, Bob at a pod, and the room is their own. */
 beforeEach(async ({ task }) => {
-  room = `canvas-${task.id.replace(/\W/g, '')}`;
-  const [edge, pod] = places.map(({ url }) => `${url}/?room=${room}`);
-  [ada, bob] = await Promise.all([
-    PageVisitor.enter(browser, edge ?? '', 'Ada', { colorScheme: 'light' }),
-    PageVisitor.enter(browser, pod ?? '', 'Bob', { colorScheme: 'dark' }),
-  ]);
+  room = `page-canvas-${task.id.replace(/\W/g, '')}`;
+  [ada, bob] = await meet(scene, room);
 });
 
 afterEach(async () => {
@@ -49,127 +30,6 @@ async function view(visitor: PageVisitor): Promise<{ x: number; y: number; zoom:
   const [x = Number.NaN, y = Number.NaN, zoom = Number.NaN] = (style.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
   return { x: Math.round(x), y: Math.round(y), zoom };
 }
-
-describe('words on the canvas', () => {
-  it('grow for others at each key, stay one bubble when they are said, and fade for everybody after five seconds', async () => {
-    await ada.write('H');
-    await bob.bubble('H', 'typing').waitFor();
-    const key = await bob.bubble('H').getAttribute('data-key');
-    await ada.page.keyboard.type('ello');
-    await bob.bubble('Hello', 'typing').waitFor();
-    await ada.page.keyboard.press('Backspace');
-    await bob.page.locator('.words', { hasText: /^Hell$/ }).waitFor();
-
-    await ada.page.keyboard.press('Enter');
-    await bob.bubble('Hell', 'shown').waitFor();
-    const shownAt = Date.now();
-    expect(await bob.bubble('Hell').getAttribute('data-key')).toBe(key);
-
-    await bob.bubble('Hell').waitFor({ state: 'detached' });
-    await ada.bubble('Hell').waitFor({ state: 'detached' });
-    const seenMs = Date.now() - shownAt;
-    expect(seenMs).toBeGreaterThan(4_000);
-    expect(seenMs).toBeLessThan(8_000);
-    expect(await bob.said()).toEqual(['Hell']);
-  });
-
-  it('go when they are given up, and are not shown while they are written by somebody who does not want that', async () => {
-    await ada.write('never mind');
-    await bob.bubble('never mind', 'typing').waitFor();
-    await ada.page.keyboard.press('Escape');
-    await bob.bubble('never mind').waitFor({ state: 'detached' });
-
-    await ada.turnTo('Settings');
-    await ada.page.getByLabel('Show others my words while I write').uncheck();
-    await ada.write('a secret until it is said');
-    await bob.say('I see nothing', { x: 300, y: 200 });
-    await ada.hears('I see nothing');
-    expect(await bob.bubble('a secret').count()).toBe(0);
-    await ada.page.keyboard.press('Enter');
-    await bob.hears('a secret until it is said');
-  });
-
-  it('stay while they are pointed at or have the keyboard, and for as long as a reader wants', async () => {
-    await ada.say('kept');
-    await ada.say('let go', { x: 160, y: 420 });
-    await bob.hears('kept');
-    await bob.page.locator('#canvas').focus();
-    await bob.page.keyboard.press('p');
-    await bob.page.keyboard.press('p');
-    await ada.bubble('kept').hover();
-    for (const visitor of [ada, bob]) {
-      await visitor.bubble('let go').waitFor({ state: 'detached' });
-      expect(await visitor.page.locator('.bubble .words').allTextContents()).toEqual(['kept']);
-    }
-    await bob.page.keyboard.press('Escape');
-    await ada.page.mouse.move(500, 500);
-    for (const visitor of [ada, bob]) await visitor.bubble('kept').waitFor({ state: 'detached' });
-
-    await bob.turnTo('Settings');
-    await bob.page.getByLabel('Never').check({ force: true });
-    await bob.hears('kept');
-    expect(await bob.page.locator('.bubble').count()).toBe(2);
-  });
-
-  it('can be reacted to, edited and taken away, and somebody can be hidden', async () => {
-    await ada.say('teh ferry');
-    await bob.bubble('teh ferry').click();
-    await bob.page.getByRole('button', { name: 'React with 👍' }).click();
-    await ada.page.locator('.bubble .marks', { hasText: '👍' }).waitFor();
-
-    await ada.bubble('teh ferry').click();
-    await ada.page.getByRole('button', { name: 'Edit' }).click();
-    await ada.page.getByLabel('Edit the message').fill('the ferry');
-    await ada.page.keyboard.press('Enter');
-    await bob.hears('the ferry');
-    await bob.page.locator('.bubble .marks', { hasText: 'edited' }).waitFor();
-
-    await ada.bubble('the ferry').click();
-    await ada.page.getByRole('button', { name: 'Delete' }).click();
-    await bob.bubble('the ferry').waitFor({ state: 'detached' });
-    expect(await bob.said()).toEqual([]);
-
-    await ada.say('too much', { x: 160, y: 500 });
-    await bob.bubble('too much').click();
-    await bob.page.getByRole('button', { name: 'Hide Ada' }).click();
-    await bob.bubble('too much').waitFor({ state: 'detached' });
-  });
-
-  it('come from an input method whole, and pasted ones are cleaned', async () => {
-    await ada.write('');
-    const field = ada.page.getByLabel('Write on the canvas');
-    await field.pressSequentially('one');
-    await field.press('Shift+Enter');
-    await field.pressSequentially('two');
-    await field.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
-    expect(await field.inputValue()).toBe('one\ntwo');
-    await ada.page.evaluate(`(() => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text/plain', ' \\u202ethree\\n\\n\\n\\nfour ');
-      const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-      document.activeElement.dispatchEvent(paste);
-    })()`);
-    await field.pressSequentially(' :wave:');
-
-    await field.press('Enter');
-
-    await bob.saidCount(1);
-    expect(await bob.said()).toEqual(['one\ntwothree\n\nfour 👋']);
-  });
-
-  it('are counted when they become long, and not sent when they are too long', async () => {
-    await ada.write('');
-    const field = ada.page.getByLabel('Write on the canvas');
-    await field.fill('x'.repeat(250));
-    await ada.page.getByText('30 of 280 letters left').waitFor();
-    await field.fill('x'.repeat(281));
-    await ada.page.getByText('1 letters too long').waitFor();
-
-    await field.press('Enter');
-
-    expect(await field.inputValue()).toHaveLength(281);
-  });
-});
 
 describe('the canvas', () => {
   it('is moved and zoomed by mouse, wheel and keys, and says where something is that is out of sight', async () => {
@@ -240,9 +100,9 @@ describe('the canvas', () => {
   });
 
   it('is written on by touch, and zoomed with two fingers', async () => {
-    const url = `${places[1]?.url}/?room=${room}`;
+    const url = `${scene.pod.url}/?room=${room}`;
     const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-    const eve = await PageVisitor.enter(browser, url, 'Eve', phone);
+    const eve = await PageVisitor.enter(scene.browser, url, 'Eve', phone);
     await eve.page.touchscreen.tap(150, 450);
     await eve.page.keyboard.type('by thumb');
     await eve.page.getByRole('button', { name: 'Send', exact: true }).tap();
@@ -289,33 +149,5 @@ describe('the canvas', () => {
 
     expect(await bob.page.evaluate("getComputedStyle(document.querySelector('.bubble')).opacity")).toBe('1');
     expect(await bob.page.evaluate('document.getAnimations().length')).toBe(0);
-  });
-});
-
-describe('moderators', () => {
-  it('sign in with a token, take messages away, mute and send people out; who was sent out may come again', async () => {
-    const env = { KEY_PREFIX: PREFIX, GUESTS: 'false', ALLOWED_ORIGINS: places[1]?.url ?? '' };
-    const gate = await startPod({ name: 'gate', redisUrl: redis.url, env });
-    const mo = await PageVisitor.open(browser, `${gate.url}/?room=${room}`);
-    const token = await signToken({ sub: 'mo', name: 'Mo', roles: ['moderator'] });
-    await mo.page.getByLabel('Your token').fill(token);
-    await mo.page.getByRole('button', { name: 'Enter' }).click();
-    await mo.online();
-
-    await ada.say('spam');
-    await mo.bubble('spam').click();
-    await mo.page.getByRole('button', { name: 'Delete' }).click();
-    await bob.bubble('spam').waitFor({ state: 'detached' });
-    await mo.turnTo('People');
-    await mo.page.getByRole('button', { name: 'Mute Ada for ten minutes' }).click();
-    await ada.page.getByText(/A moderator has muted you here. You can write again in 10 min/).waitFor();
-    await mo.page.getByRole('button', { name: 'Send Ada out' }).click();
-    await ada.page.getByRole('heading', { name: 'You are not in the room any more' }).waitFor();
-    await ada.page.getByRole('button', { name: 'Try to come in again' }).click();
-    await ada.online();
-
-    expect(mo.complaints).toEqual([]);
-    await mo.page.context().close();
-    await gate.stop();
   });
 });

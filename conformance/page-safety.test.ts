@@ -1,28 +1,19 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatClient } from '#client';
-import { PageVisitor, startBrowser } from './browser.ts';
+import { PageVisitor } from './browser.ts';
 import { HOSTILE_TEXTS, MARK } from './hostile-texts.ts';
-import { buildPage, startEdgeAndPod } from './page-scene.ts';
-import type { RunningPlace } from './place-process.ts';
-import { type RedisServer, startRedisServer } from './redis-server.ts';
+import { type PageScene, startPageScene } from './page-scene.ts';
 import { signToken } from './token.ts';
 
-let browser: Browser;
-let redis: RedisServer;
-let places: RunningPlace[];
+let scene: PageScene;
 
 beforeAll(async () => {
-  await buildPage();
-  [browser, redis] = await Promise.all([startBrowser(), startRedisServer()]);
-  places = await startEdgeAndPod(redis.url, 'page-safety');
+  scene = await startPageScene('page-safety');
 }, 90_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all((places ?? []).map((place) => place.stop()));
-  await redis?.stop();
-});
+afterAll(() => scene?.close());
+
+const urlOf = (where: 'edge' | 'pod') => scene[where].url;
 
 /** Everything that shows that a stranger's text became more than text. */
 async function harm(visitor: PageVisitor): Promise<unknown[]> {
@@ -37,7 +28,7 @@ async function harm(visitor: PageVisitor): Promise<unknown[]> {
 
 /** A reader who sees everything for ever, with the chat and the people beside it. */
 async function reader(url: string): Promise<PageVisitor> {
-  const visitor = await PageVisitor.enter(browser, url, 'Reader');
+  const visitor = await PageVisitor.enter(scene.browser, url, 'Reader');
   visitor.page.on('dialog', (dialog) => visitor.complaints.push(`Dialog: ${dialog.message()}`));
   await visitor.turnTo('Settings');
   await visitor.page.getByLabel('Never').check({ force: true });
@@ -46,34 +37,37 @@ async function reader(url: string): Promise<PageVisitor> {
 }
 
 describe('what strangers write', () => {
-  it.each([['edge'], ['pod']])('is text and nothing else, as a message and as a name, at the %s', async (where) => {
-    const url = places[where === 'edge' ? 0 : 1]?.url ?? '';
-    const room = `hostile-${where}`;
-    const visitor = await reader(`${url}/?room=${room}`);
-    for (const [index, text] of HOSTILE_TEXTS.entries()) {
-      const token = await signToken({ sub: `stranger-${index}`, name: text.slice(0, 40) });
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const body = JSON.stringify({
-        text,
-        id: `hostile-${index}`,
-        place: { x: (index % 8) * 90 - 400, y: index * 6 - 300 },
-      });
-      const answer = await fetch(`${url}/api/rooms/${room}/messages`, { method: 'POST', headers, body });
-      expect(answer.status, text).toBe(201);
-    }
-    await expect.poll(() => visitor.page.locator('.bubble').count()).toBe(HOSTILE_TEXTS.length);
-    await expect.poll(() => visitor.page.locator('.line').count()).toBeGreaterThan(90);
+  it.each([['edge'], ['pod']] as const)(
+    'is text and nothing else, as a message and as a name, at the %s',
+    async (where) => {
+      const url = urlOf(where);
+      const room = `hostile-${where}`;
+      const visitor = await reader(`${url}/?room=${room}`);
+      for (const [index, text] of HOSTILE_TEXTS.entries()) {
+        const token = await signToken({ sub: `stranger-${index}`, name: text.slice(0, 40) });
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        const body = JSON.stringify({
+          text,
+          id: `hostile-${index}`,
+          place: { x: (index % 8) * 90 - 400, y: index * 6 - 300 },
+        });
+        const answer = await fetch(`${url}/api/rooms/${room}/messages`, { method: 'POST', headers, body });
+        expect(answer.status, text).toBe(201);
+      }
+      await expect.poll(() => visitor.page.locator('.bubble').count()).toBe(HOSTILE_TEXTS.length);
+      await expect.poll(() => visitor.page.locator('.line').count()).toBeGreaterThan(90);
 
-    expect(await harm(visitor)).toEqual([]);
-    const links = await visitor.page
-      .locator('.bubble a')
-      .evaluateAll((found) => found.map((link) => link.getAttribute('rel')));
-    expect(new Set(links)).toEqual(new Set(['noopener noreferrer nofollow ugc']));
-    await visitor.page.context().close();
-  });
+      expect(await harm(visitor)).toEqual([]);
+      const links = await visitor.page
+        .locator('.bubble a')
+        .evaluateAll((found) => found.map((link) => link.getAttribute('rel')));
+      expect(new Set(links)).toEqual(new Set(['noopener noreferrer nofollow ugc']));
+      await visitor.page.context().close();
+    },
+  );
 
   it('is text while it is written, too', async () => {
-    const url = places[1]?.url ?? '';
+    const url = urlOf('pod');
     const visitor = await reader(`${url}/?room=hostile-typing`);
     await visitor.turnTo('People');
     const name = `<img src=x onerror=${MARK}=1>`;
@@ -96,7 +90,7 @@ describe('what strangers write', () => {
   });
 
   it('is harmless as the name of a room in a link', async () => {
-    const visitor = await PageVisitor.enter(browser, places[1]?.url ?? '', 'Reader');
+    const visitor = await PageVisitor.enter(scene.browser, urlOf('pod'), 'Reader');
     for (const text of HOSTILE_TEXTS.filter((_, index) => index % 6 === 0)) {
       await visitor.page.evaluate(`history.pushState(null, '', '/?room=' + ${JSON.stringify(encodeURIComponent(text))});
         dispatchEvent(new PopStateEvent('popstate'))`);
@@ -115,8 +109,11 @@ describe('every screen', () => {
   ] as const)(
     'has no serious barrier and no sideways scroll: at the %s, %s, %i pixels wide',
     async (where, colorScheme, width) => {
-      const url = `${places[where === 'edge' ? 0 : 1]?.url}/?room=barriers-${where}`;
-      const visitor = await PageVisitor.enter(browser, url, 'Ada', { colorScheme, viewport: { width, height: 640 } });
+      const url = `${urlOf(where)}/?room=barriers-${where}`;
+      const visitor = await PageVisitor.enter(scene.browser, url, 'Ada', {
+        colorScheme,
+        viewport: { width, height: 640 },
+      });
       const check = async (screen: string) => {
         expect(await visitor.barriers(), screen).toEqual([]);
         const [scroll, seen] = await visitor.page.evaluate<number[]>(

@@ -3,9 +3,12 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Browser } from 'playwright-core';
+import { PageVisitor, startBrowser } from './browser.ts';
 import { startEdge } from './edge-process.ts';
 import { ROOT, type RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 const BUILD_MS = 60_000;
 
@@ -41,6 +44,41 @@ export async function startEdgeAndPod(redisUrl: string, prefix: string): Promise
     await edge.kill();
     throw error;
   }
+}
+
+/** A browser, and the edge and a pod that share rooms. */
+export interface PageScene {
+  readonly browser: Browser;
+  readonly redis: RedisServer;
+  readonly edge: RunningPlace;
+  readonly pod: RunningPlace;
+  close(): Promise<void>;
+}
+
+/** Builds the page and starts all that it needs; `prefix` is of its keys in Redis. */
+export async function startPageScene(prefix: string): Promise<PageScene> {
+  await buildPage();
+  const [browser, redis] = await Promise.all([startBrowser(), startRedisServer()]);
+  const stop = async (places: readonly RunningPlace[]) => {
+    await browser.close();
+    await Promise.all(places.map((place) => place.stop()));
+    await redis.stop();
+  };
+  try {
+    const [edge, pod] = await startEdgeAndPod(redis.url, prefix);
+    return { browser, redis, edge, pod, close: () => stop([edge, pod]) };
+  } catch (error) {
+    await stop([]);
+    throw error;
+  }
+}
+
+/** Two people in a room of their own, one at the edge by day, one at the pod at night. */
+export async function meet({ browser, edge, pod }: PageScene, room: string): Promise<[PageVisitor, PageVisitor]> {
+  return Promise.all([
+    PageVisitor.enter(browser, `${edge.url}/?room=${room}`, 'Ada', { colorScheme: 'light' }),
+    PageVisitor.enter(browser, `${pod.url}/?room=${room}`, 'Bob', { colorScheme: 'dark' }),
+  ]);
 }
 
 function neighbours([own, other]: readonly [number, number]): Record<string, string> {
