@@ -51,14 +51,14 @@ up() {
   is_there minikube status --profile "$PROFILE" ||
     run minikube start --profile "$PROFILE" --kubernetes-version "$KUBERNETES_VERSION" --cni calico --cpus 4 --memory 6g
   kube apply --server-side --filename "$KEDA"
-  kube --namespace keda rollout status deployment/keda-operator --timeout "$WAIT"
+  kube --namespace keda wait --for=condition=Available deployment --all --timeout "$WAIT"
   for name in origin scaler; do
     run docker build --file "k8s/$name.Dockerfile" --tag "breakwater/$name:$VERSION" .
     run minikube --profile "$PROFILE" image load "breakwater/$name:$VERSION"
   done
   kube apply --filename k8s/base/namespace.yaml
   secret
-  if [[ -f k8s/monitoring/kustomization.yaml ]]; then kube apply --server-side --kustomize k8s/monitoring; fi
+  kube apply --server-side --kustomize k8s/monitoring
   kube apply --kustomize k8s/overlays/minikube
   kube --namespace breakwater rollout status statefulset/redis --timeout "$WAIT"
   kube --namespace breakwater rollout status deployment/origin --timeout "$WAIT"

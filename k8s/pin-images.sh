@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-files=(*.Dockerfile base/redis.yaml components/loki/*.yaml)
+files=(*.Dockerfile base/redis.yaml components/loki/*.yaml monitoring/{prometheus,grafana}.yaml)
 # In a Dockerfile the base stands in an ARG, in a manifest after "image:".
 pattern='(^ARG NODE=|^ *image: )([a-z0-9./-]+:[A-Za-z0-9._-]+)(@sha256:[0-9a-f]{64})?$'
 

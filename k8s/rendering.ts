@@ -27,7 +27,8 @@ export function listVariants(): Variant[] {
   const sets = subsets(foldersIn('components')).filter(
     (set) => !(set.includes('hpa') && set.includes('prometheus-trigger')),
   );
-  return bases.flatMap((base) => sets.map((components) => ({ base, components })));
+  const chats = bases.flatMap((base) => sets.map((components) => ({ base, components })));
+  return [{ base: 'monitoring', components: [] }, ...chats];
 }
 
 function foldersIn(folder: string): string[] {

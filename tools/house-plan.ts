@@ -29,7 +29,7 @@ export const MAY_IMPORT = {
   scaler: ['forecast-lib', 'settings'],
   drill: ['chat', 'client', 'conformance', 'forecast-cli', 'forecast-lib', 'scaler'],
   bench: ['chat', 'conformance', 'forecast-lib', 'scaler', 'streams'],
-  k8s: ['app', 'chat', 'origin', 'scaler', 'settings'],
+  k8s: ['app', 'chat', 'client', 'origin', 'scaler', 'settings'],
   tools: ['app', 'chat', 'scaler', 'settings'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
