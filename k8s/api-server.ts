@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { eventually } from '#conformance';
 import { KUBECTL } from './rendering.ts';
 
 const START_MS = 60_000;
+const ASK_EVERY_MS = 250;
 const TOKEN = 'of-this-test';
 
 /** A Kubernetes API without a cluster behind it: it takes or refuses what it is shown, and starts nothing. */
@@ -76,13 +77,20 @@ export async function startApiServer(assets: string): Promise<ApiServer> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const ready = () => kubectl(['get', '--raw', '/readyz']).catch(() => undefined);
-    await eventually(ready, 'the API server to be ready', START_MS);
+    await untilReady(kubectl);
     await kubectl(['apply', '--server-side', `--filename=${join(assets, 'crds')}`]);
     await kubectl(['wait', '--for=condition=Established', 'customresourcedefinition', '--all', '--timeout=60s']);
     return { kubectl, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function untilReady(kubectl: ApiServer['kubectl']): Promise<void> {
+  for (const giveUpAt = Date.now() + START_MS; ; await pause(ASK_EVERY_MS)) {
+    const answer = await kubectl(['get', '--raw', '/readyz']).catch((error: Error) => error);
+    if (answer === 'ok') return;
+    if (Date.now() > giveUpAt) throw new Error(`The API server is not ready after ${START_MS} ms: ${answer}`);
   }
 }
