@@ -30,6 +30,7 @@ export const MAY_IMPORT = {
   drill: ['chat', 'client', 'conformance', 'forecast-cli', 'forecast-lib', 'scaler'],
   bench: ['chat', 'conformance', 'forecast-lib', 'scaler', 'streams'],
   k8s: ['app', 'chat', 'client', 'origin', 'scaler', 'settings'],
+  load: ['chat', 'client'],
   tools: ['app', 'chat', 'scaler', 'settings'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
