@@ -36,6 +36,7 @@ export const options = {
   scenarios: {
     crowd: {
       executor: 'ramping-vus',
+      exec: 'visit',
       startVUs: 0,
       gracefulRampDown: '5s',
       gracefulStop: '10s',
@@ -79,7 +80,7 @@ function tokenOf(visitor: number): string {
 }
 
 /** One visitor: comes in once and stays until k6 takes it away. */
-export default function visit(): void {
+export function visit(): void {
   const url = urls[__VU % urls.length] as string;
   const token = tokenOf(__VU);
   const room = `k6-${Math.floor(__VU / roomSize)}`;
