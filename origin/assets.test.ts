@@ -48,6 +48,13 @@ test('the page is asked for each time, what has a hash in its name never again',
   expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
 });
 
+test('the analytics page is found without the end of its name', async () => {
+  build();
+  writeFileSync(join(folder, 'dist', 'analytics.html'), '<h1>Analytics</h1>');
+
+  expect(await (await get('/analytics')).text()).toBe('<h1>Analytics</h1>');
+});
+
 test.each(['/nothing', '/assets/missing-B1x_9aZ-.js', '/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt'])(
   '%s is not found',
   async (path) => {

@@ -7,6 +7,9 @@ import { ChatFault } from '#chat';
 /** Where `npm run build` puts the page. */
 export const PAGE_FOLDER = join(import.meta.dirname, '..', 'web', 'dist');
 
+/** Addresses of pages that have a name of their own; the edge's assets know them by themselves. */
+const PAGES: Readonly<Record<string, string>> = { '/analytics': '/analytics.html' };
+
 const MISSING = 'The page was not built: run "npm run build", then load this again.\n';
 
 /** Vite puts a hash of its content into the name of each of these, so that a name always means the same bytes. */
@@ -21,7 +24,9 @@ const HASHED = /^\/assets\/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+(?:\.map)?$/;
 export function createAssets(folder: string = PAGE_FOLDER): (context: Context) => Promise<Response> {
   let serve: ReturnType<typeof serveStatic> | undefined;
   return async (context) => {
-    if (serve === undefined && existsSync(join(folder, 'index.html'))) serve = serveStatic({ root: folder });
+    if (serve === undefined && existsSync(join(folder, 'index.html'))) {
+      serve = serveStatic({ root: folder, rewriteRequestPath: (path) => PAGES[path] ?? path });
+    }
     if (serve === undefined) {
       if (context.req.path !== '/') throw new ChatFault('not-found');
       return context.text(MISSING, 404);
