@@ -22,6 +22,8 @@ export interface CatchUpParts {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly retention: Retention;
+  /** Chance from 0 to 1, for waits. */
+  readonly random?: (() => number) | undefined;
   /** @throws ChatFault `unavailable` when the room is closed */
   readonly tail: () => Tail;
   /** Hands out what waits to share a frame. */
@@ -83,7 +85,8 @@ export class CatchUp {
       while (!this.#fromTail(seat) && !(await this.#fromLog(seat)));
     } catch {
       if (this.#stopped) return;
-      const cancel = this.#parts.clock.after(RETRY_MS * (0.5 + Math.random() / 2), () => {
+      const { clock, random = Math.random } = this.#parts;
+      const cancel = clock.after(RETRY_MS * (0.5 + random() / 2), () => {
         this.#retries.delete(cancel);
         if (this.#parts.audience.holds(seat)) this.advance(seat);
       });

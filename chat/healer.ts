@@ -4,6 +4,13 @@ import type { Meter } from './meter.ts';
 const RETRY_FIRST_MS = 100;
 const RETRY_LAST_MS = 5_000;
 
+export interface HealerPorts {
+  readonly clock: Clock;
+  readonly meter: Meter;
+  /** Chance from 0 to 1, for waits. */
+  readonly random?: (() => number) | undefined;
+}
+
 /**
  * Runs one round of healing after the other until nothing is left to heal: never two at once; whoever asks during a
  * round gets another one after it, because the one under way may have looked before; a round that failed is tried again
@@ -13,6 +20,7 @@ export class Healer {
   readonly #round: () => Promise<boolean>;
   readonly #clock: Clock;
   readonly #meter: Meter;
+  readonly #random: () => number;
   #running: Promise<void> | undefined;
   #again = false;
   #failures = 0;
@@ -21,10 +29,11 @@ export class Healer {
   #stopped = false;
 
   /** `round` resolves with whether there may be more to do. */
-  constructor(round: () => Promise<boolean>, { clock, meter }: { clock: Clock; meter: Meter }) {
+  constructor(round: () => Promise<boolean>, { clock, meter, random = Math.random }: HealerPorts) {
     this.#round = round;
     this.#clock = clock;
     this.#meter = meter;
+    this.#random = random;
   }
 
   /** From here on there is something to heal; what was asked for before is done now. */
@@ -75,7 +84,7 @@ export class Healer {
     if (this.#stopped || this.#cancelRetry) return;
     this.#meter.add('breakwater_log_errors_total', 1, { operation: 'heal' });
     const waitMs = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(10, this.#failures++));
-    this.#cancelRetry = this.#clock.after(waitMs * (0.5 + Math.random() / 2), () => {
+    this.#cancelRetry = this.#clock.after(waitMs * (0.5 + this.#random() / 2), () => {
       this.#cancelRetry = undefined;
       this.soon();
     });

@@ -24,6 +24,7 @@ export * from './gcra.ts';
 export * from './guard.ts';
 export * from './healer.ts';
 export * from './limits.ts';
+export * from './log-slice.ts';
 export * from './message.ts';
 export * from './meter.ts';
 export * from './motion.ts';

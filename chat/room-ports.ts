@@ -14,6 +14,8 @@ export interface RoomPorts {
   readonly motions?: Motions | undefined;
   readonly clock: Clock;
   readonly meter: Meter;
+  /** Chance from 0 to 1, for waits; a seeded one makes a run that can be repeated. */
+  readonly random?: (() => number) | undefined;
   readonly retention: Retention;
   /** How often one visitor may do something; the usual where it is not said. */
   readonly messageRate?: RateRule | undefined;

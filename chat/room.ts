@@ -77,6 +77,7 @@ export class Room {
       clock,
       meter,
       retention,
+      random: ports.random,
       tail: () => this.#ready(),
       flush: () => this.#sharing.now(),
       read: (after) => log.read(id, { after, limit: LIMITS.batchEntries }),

@@ -128,8 +128,9 @@ export class FaultProxy {
     for (const [socket, other] of [pair, [target, client]] as const) {
       socket.on('error', () => other.resetAndDestroy());
       socket.once('close', (failed) => {
-        this.#pairs.delete(pair);
-        if (!failed) other.destroySoon();
+        // One that waits for a peer that takes nothing stays ours to break.
+        if (other.closed) this.#pairs.delete(pair);
+        else if (!failed) other.destroySoon();
       });
     }
     this.#links.there.join(client, target);

@@ -2,6 +2,7 @@
 import type { Position } from '#chat';
 import { auditViews } from './ledger.ts';
 import { eventually } from './patience.ts';
+import { randomSeeded } from './random-seeded.ts';
 import { StormMember } from './storm-member.ts';
 import {
   type CrowdAnswer,
@@ -40,19 +41,8 @@ async function enter({ name, clients, roomSize, rude, urls }: Extract<CrowdQuest
   }
 }
 
-/** mulberry32 (Tommy Ettinger, public domain): the same seed, the same talkers. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function talk({ perSecond, seed }: Extract<CrowdQuestion, { ask: 'talk' }>): void {
-  const random = randomOf(seed);
+  const random = randomSeeded(seed);
   let due = 0;
   let count = 0;
   talking = setInterval(() => {

@@ -1,0 +1,164 @@
+import type { Position } from '#chat';
+import { NO_FINDINGS, type Sight, type SightFault, type SightFindings, type SightView } from './sight.ts';
+
+/** What is known of one room from outside. */
+export interface RoomFacts {
+  /** What its sender was told is in the log, and where. */
+  readonly accepted: ReadonlyMap<string, Position>;
+  /** Everything that anybody tried to say. */
+  readonly said: ReadonlySet<string>;
+}
+
+export interface SightReport {
+  readonly findings: SightFindings;
+  /** The first of each fault, in words. */
+  readonly examples: readonly string[];
+}
+
+/**
+ * Holds what readers were told against what was accepted, from outside. What a told gap covers is counted apart, and so
+ * is what comes again in a new epoch; everything else that is missing, twice, out of order or passed over is a fault.
+ * Epochs that are later MUST be greater texts.
+ */
+export function auditSights(facts: RoomFacts, views: readonly SightView[]): SightReport {
+  const ledger = new Map<string, string>();
+  for (const [id, at] of facts.accepted) ledger.set(keyOf(at), id);
+  for (const { sights } of views)
+    for (const each of sights) if (each.kind === 'entry') ledger.set(keyOf(each.at), each.id);
+  const newest = newestEpoch(facts, views);
+  const counts: Record<SightFault, number> = { ...NO_FINDINGS };
+  const examples: string[] = [];
+  for (const view of views) {
+    new SightAudit(facts, ledger, newest, (fault, words) => {
+      if (counts[fault]++ === 0 && fault !== 'told' && fault !== 'toldAgain')
+        examples.push(`${fault}: ${view.reader}: ${words}`);
+    }).run(view.sights);
+  }
+  return { findings: counts, examples };
+}
+
+type Find = (fault: SightFault, words: string) => void;
+
+/** One reader's way through a room. */
+class SightAudit {
+  readonly #facts: RoomFacts;
+  readonly #ledger: ReadonlyMap<string, string>;
+  readonly #newest: string;
+  readonly #find: Find;
+  /** What was shown: in which epoch last, and all places. */
+  readonly #seen = new Map<string, string>();
+  readonly #places = new Map<string, string>();
+  /** What was shown at each offset last: a log that goes on without its end keeps its offsets. */
+  readonly #offsets = new Map<number, string>();
+  readonly #spans: Array<{ readonly from: Position; readonly to: Position }> = [];
+  readonly #turns = new Map<string, number>();
+  #start: Position | undefined;
+  #cursor: Position | undefined;
+
+  constructor(facts: RoomFacts, ledger: ReadonlyMap<string, string>, newest: string, find: Find) {
+    this.#facts = facts;
+    this.#ledger = ledger;
+    this.#newest = newest;
+    this.#find = find;
+  }
+
+  run(sights: readonly Sight[]): void {
+    for (const sight of sights) {
+      if (sight.kind === 'start') this.#begin(sight.at);
+      else if (sight.kind === 'gap') this.#skip(sight);
+      else this.#see(sight);
+    }
+    for (const [id, at] of this.#facts.accepted) this.#hold(id, at);
+  }
+
+  #begin(at: Position): void {
+    this.#start ??= at;
+    this.#cursor ??= at;
+  }
+
+  #skip({ at, after }: Extract<Sight, { kind: 'gap' }>): void {
+    const from = this.#cursor ?? after;
+    if (after.epoch === from.epoch && after.offset > from.offset) this.#pass(from, after.offset);
+    this.#spans.push({ from, to: at });
+    this.#cursor = at;
+  }
+
+  #see({ at, id }: Extract<Sight, { kind: 'entry' }>): void {
+    const last = this.#cursor ?? { epoch: at.epoch, offset: at.offset - 1 };
+    this.#begin(last);
+    if (!this.#facts.said.has(id)) this.#find('misplaced', `"${id}" at ${keyOf(at)} was never said`);
+    if (at.epoch !== last.epoch) this.#find('untoldGaps', `"${id}" at ${keyOf(at)} came after ${keyOf(last)}`);
+    else if (at.offset <= last.offset && this.#seen.get(id) !== at.epoch)
+      this.#find('reordered', `"${id}" at ${keyOf(at)} came after ${keyOf(last)}`);
+    else this.#pass(last, at.offset - 1);
+    this.#count(id, at);
+    if (at.epoch !== last.epoch || at.offset > last.offset) this.#cursor = at;
+  }
+
+  /** What comes again after a loss was shown already and may be left out; nothing else may. */
+  #pass({ epoch, offset }: Position, until: number): void {
+    for (let passed = offset + 1; passed <= until; passed++) {
+      const id = this.#ledger.get(keyOf({ epoch, offset: passed })) ?? this.#offsets.get(passed);
+      if (id !== undefined && this.#seen.has(id)) this.#places.set(`${id} ${epoch}`, keyOf({ epoch, offset: passed }));
+      else {
+        this.#find('untoldGaps', `${epoch}:${passed} was passed over on the way from ${offset} to ${until + 1}`);
+        return;
+      }
+    }
+  }
+
+  #count(id: string, at: Position): void {
+    const before = this.#seen.get(id);
+    if (before === at.epoch)
+      this.#find('doubled', `"${id}" came at ${this.#places.get(`${id} ${at.epoch}`)} and at ${keyOf(at)}`);
+    else if (before !== undefined) this.#find('toldAgain', `"${id}"`);
+    this.#seen.set(id, at.epoch);
+    this.#offsets.set(at.offset, id);
+    this.#places.set(`${id} ${at.epoch}`, keyOf(at));
+    const [, sender = '', turn = ''] = /^(.*)-(\d+)$/.exec(id) ?? [];
+    const line = `${sender} ${at.epoch}`;
+    const last = this.#turns.get(line) ?? -1;
+    if (before !== at.epoch && Number(turn) < last) this.#find('reordered', `"${id}" came after "${sender}-${last}"`);
+    this.#turns.set(line, Math.max(last, Number(turn)));
+  }
+
+  /** Whether what was accepted was shown, or a told gap covers it. */
+  #hold(id: string, at: Position): void {
+    const place = this.#places.get(`${id} ${at.epoch}`);
+    if (place !== undefined && place !== keyOf(at))
+      this.#find('misplaced', `"${id}" is at ${place}, its sender was told ${keyOf(at)}`);
+    if (this.#seen.has(id) || this.#isBefore(at)) return;
+    if (this.#isTold(at)) this.#find('told', `"${id}"`);
+    else
+      this.#find(
+        'lost',
+        `"${id}" at ${keyOf(at)} is missing; the last is ${this.#cursor ? keyOf(this.#cursor) : 'none'}`,
+      );
+  }
+
+  #isBefore({ epoch, offset }: Position): boolean {
+    const start = this.#start;
+    return start !== undefined && (epoch < start.epoch || (epoch === start.epoch && offset <= start.offset));
+  }
+
+  #isTold({ epoch, offset }: Position): boolean {
+    return this.#spans.some(({ from, to }) => {
+      if (from.epoch === to.epoch) return epoch === from.epoch && offset > from.offset && offset <= to.offset;
+      if (epoch === from.epoch) return offset > from.offset;
+      if (epoch === to.epoch) return offset <= to.offset;
+      // A whole epoch may come and go between two.
+      return epoch !== this.#newest && epoch > from.epoch && epoch < to.epoch;
+    });
+  }
+}
+
+function newestEpoch({ accepted }: RoomFacts, views: readonly SightView[]): string {
+  let newest = '';
+  for (const { epoch } of accepted.values()) if (epoch > newest) newest = epoch;
+  for (const { sights } of views) for (const { at } of sights) if (at.epoch > newest) newest = at.epoch;
+  return newest;
+}
+
+function keyOf({ epoch, offset }: Position): string {
+  return `${epoch}:${offset}`;
+}

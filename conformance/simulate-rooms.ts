@@ -1,0 +1,73 @@
+/** `npm run simulate:rooms`: rooms, their log, and clients through many schedules, each chosen by a seed. Exit code 1: one went wrong. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { parseSimulationPlan, SIMULATION_USAGE, type SimulationPlan } from './simulate-rooms-plan.ts';
+
+/** How many that failed are told in words. */
+const TOLD = 5;
+
+if (process.argv.includes('--help')) {
+  console.log(SIMULATION_USAGE);
+  process.exit(0);
+}
+
+let plan: SimulationPlan;
+try {
+  plan = parseSimulationPlan(process.argv.slice(2));
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : error}\n\n${SIMULATION_USAGE}`);
+  process.exit(2);
+}
+
+interface Told {
+  readonly done?: number;
+  readonly accepted?: number;
+  readonly failed?: { readonly seed: number; readonly faults: readonly string[] };
+}
+
+const { seed, schedules, plant } = plan;
+const begun = performance.now();
+const failedSeeds: number[] = [];
+let done = 0;
+let accepted = 0;
+
+function hear(told: Told): void {
+  done += told.done ?? 0;
+  accepted += told.accepted ?? 0;
+  if (told.failed === undefined) return;
+  failedSeeds.push(told.failed.seed);
+  if (failedSeeds.length > TOLD) return;
+  const again = `npm run simulate:rooms -- --schedules 1 --seed ${told.failed.seed}${plant ? ` --plant ${plant}` : ''}`;
+  console.log(`Seed ${told.failed.seed} went wrong (${again}):\n  ${told.failed.faults.join('\n  ')}`);
+}
+
+const every = Math.min(availableParallelism(), schedules);
+const threads = Array.from({ length: every }, (_, index) => {
+  const workerData = { first: seed + index, last: seed + schedules - 1, every, plant };
+  const thread = new Worker(new URL('simulate-rooms-thread.ts', import.meta.url), { workerData });
+  thread.on('message', hear);
+  return new Promise<void>((resolve, reject) => {
+    thread.once('error', reject);
+    thread.once('exit', () => resolve());
+  });
+});
+const interrupted = new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
+await Promise.race([Promise.all(threads), interrupted]);
+
+const seconds = Math.round((performance.now() - begun) / 100) / 10;
+const failed = failedSeeds.length;
+console.log(`${done} of ${schedules} schedules in ${seconds} s, ${accepted} messages accepted: ${failed} went wrong`);
+if (plan.json) {
+  const result = {
+    at: new Date().toISOString(),
+    seed,
+    schedules,
+    done,
+    accepted,
+    seconds,
+    failed,
+    failedSeeds: failedSeeds.slice(0, 100),
+  };
+  console.log(JSON.stringify(result));
+}
+process.exit(failed > 0 || done < schedules ? 1 : 0);
