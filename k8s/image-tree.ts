@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, matchesGlob, relative } from 'node:path';
 import type { Image } from './image.ts';
 
@@ -26,27 +26,26 @@ function isIgnored(path: string, patterns: readonly string[]): boolean {
   }, false);
 }
 
-/** Puts into a folder what the last stage of an image has, made from this house as it is installed and built here. */
-export function copyImageTree({ copies }: Image, folder: string): void {
+/** Puts into a folder what the last stage of an image copies from the sources and from the page's stage. */
+export function copySources({ copies }: Image, folder: string): void {
   const text = readFileSync(join(ROOT, '.dockerignore'), 'utf8');
   const patterns = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const place = (path: string) => join(folder, path);
   for (const { stage, from, to } of copies) {
-    if (stage === 'packages') copyPackages(place);
-    else {
-      const source = stage === undefined ? from : from.replace(WORKDIR, '');
-      const filter = (path: string) => stage !== undefined || !isIgnored(relative(ROOT, path), patterns);
-      const target = to === './' ? join(place(to), source) : place(to);
-      cpSync(join(ROOT, source), target, { recursive: true, filter });
-    }
+    if (stage === 'packages') continue;
+    const source = stage === undefined ? from : from.replace(WORKDIR, '');
+    const filter = (path: string) => stage !== undefined || !isIgnored(relative(ROOT, path), patterns);
+    const target = to === './' ? join(folder, to, source) : join(folder, to);
+    cpSync(join(ROOT, source), target, { recursive: true, filter });
   }
-  chmodSync(folder, 0o755);
 }
 
-function copyPackages(place: (path: string) => string): void {
+/** Puts into a folder the `node_modules` that the stage of packages makes. */
+export function copyPackages(folder: string): void {
   for (const path of productionPackages()) {
-    const nested = (inside: string) => !relative(join(ROOT, path), inside).split('/').includes('node_modules');
-    mkdirSync(place(path), { recursive: true });
-    cpSync(join(ROOT, path), place(path), { recursive: true, filter: nested });
+    const [from, to] = [join(ROOT, path), join(folder, path)];
+    // Packages inside of packages are told by the lock file too. Without a filter Node copies in native code.
+    const own = (inside: string) => !relative(from, inside).split('/').includes('node_modules');
+    mkdirSync(to, { recursive: true });
+    cpSync(from, to, { recursive: true, ...(existsSync(join(from, 'node_modules')) && { filter: own }) });
   }
 }

@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { eventually, type RedisServer, startRedisServer } from '#conformance';
 import { parseDockerfile } from './image.ts';
-import { copyImageTree, productionPackages } from './image-tree.ts';
+import { copyPackages, copySources, productionPackages } from './image-tree.ts';
 
 const NOBODY = 10_001;
-const START_MS = 20_000;
+const START_MS = 25_000;
 /** Whether a process may be started here as the user of the image; it then cannot write to what it was made from. */
 const AS_NOBODY = spawnSync(process.execPath, ['-e', ''], { uid: NOBODY, gid: NOBODY }).status === 0;
 
@@ -26,23 +26,20 @@ async function freePort(): Promise<string> {
   return String(typeof address === 'object' ? address?.port : '');
 }
 
+/** The packages are in here once; each image's own files are in a folder below, from which Node looks for them above. */
+let root: string;
 let folder: string;
 let redis: RedisServer;
 let child: ChildProcess | undefined;
 let ended: Promise<number | null> | undefined;
 let said = '';
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'breakwater-image-'));
-  redis = await startRedisServer();
-  said = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'breakwater-image-'));
+  chmodSync(root, 0o755);
+  copyPackages(root);
 });
-afterEach(async () => {
-  child?.kill('SIGKILL');
-  await ended;
-  await redis.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** A process as a container of this image would have it: its files, its user, nothing of our environment. */
 function run(command: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
@@ -86,13 +83,24 @@ function expectLean(name: string): void {
 
   expect(files.length).toBeGreaterThan(50);
   expect(files.filter((file) => /\.test\.|fixture|-suite\.|\/truth\//.test(file))).toEqual([]);
-  expect(tools.filter((one) => existsSync(join(folder, 'node_modules', one)))).toEqual([]);
+  expect(tools.filter((one) => existsSync(join(root, 'node_modules', one)))).toEqual([]);
   expect(image(name).user).toBe('10001:10001');
 }
 
 describe('what is in the images, started without Docker', () => {
+  beforeEach(async () => {
+    said = '';
+    redis = await startRedisServer();
+  });
+  afterEach(async () => {
+    child?.kill('SIGKILL');
+    await ended;
+    await redis.stop();
+  });
+
   it('starts a pod that serves the page, is ready, and leaves when it is told to', async () => {
-    copyImageTree(image('origin'), folder);
+    folder = join(root, 'origin');
+    copySources(image('origin'), folder);
     expectLean('origin');
     const own = { PORT: await freePort(), METRICS_PORT: '0', REDIS_URL: redis.url, AUTH_SECRET: 'x'.repeat(32) };
     const env = { ...parseEnv(read('base/origin.env')), ...own };
@@ -109,7 +117,8 @@ describe('what is in the images, started without Docker', () => {
   });
 
   it('starts a scaler that answers, and leaves when it is told to', async () => {
-    copyImageTree(image('scaler'), folder);
+    folder = join(root, 'scaler');
+    copySources(image('scaler'), folder);
     expectLean('scaler');
     const nowhere = 'http://127.0.0.1:9';
     const env = {
@@ -131,6 +140,22 @@ describe('what is in the images, started without Docker', () => {
     child?.kill('SIGTERM');
     expect(await ended, said).toBe(0);
   });
+});
+
+/** The folder itself and all that it may import, as the compiler is told; suites are for tests alone. */
+function foldersOf(name: string, found = new Set<string>()): string[] {
+  if (name === 'conformance' || found.has(name)) return [...found];
+  found.add(name);
+  const text = read(`../${name}/tsconfig.json`);
+  const { references = [] } = JSON.parse(text) as { readonly references?: readonly { readonly path: string }[] };
+  for (const { path } of references) foldersOf(path.replace('../', ''), found);
+  return [...found].sort();
+}
+
+test.each(['origin', 'scaler'])('the image of %s has every folder that it may import, and no other', (name) => {
+  const sources = image(name).copies.filter(({ stage, to }) => stage === undefined && to !== './');
+
+  expect(sources.map(({ from }) => from).sort()).toEqual(foldersOf(name));
 });
 
 test('packages for production are told from those for building', () => {

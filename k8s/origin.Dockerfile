@@ -27,6 +27,7 @@ COPY settings settings
 COPY chat chat
 COPY app app
 COPY streams streams
+COPY forecast-lib forecast-lib
 COPY origin origin
 COPY --from=page /breakwater/web/dist web/dist
 ENV NODE_ENV=production
