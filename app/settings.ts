@@ -181,11 +181,12 @@ export const SETTINGS = {
 /** What the Worker reads beside those of a pod that mean something there. */
 export const EDGE_SETTINGS = {
   MODE: {
-    ...oneOf('serve', 'proxy'),
+    ...oneOf('serve', 'proxy', 'absorb'),
     default: 'serve',
-    purpose: 'Whether rooms live at the edge ("serve") or everything goes to the pods ("proxy")',
+    purpose:
+      'Whether rooms live at the edge ("serve"), everything goes to the pods ("proxy"), or sockets go to the pods while they have room and are served at the edge while they have not ("absorb")',
   },
-  ORIGIN_URL: { ...BASE, purpose: 'Where the pods are; needed when MODE is "proxy"' },
+  ORIGIN_URL: { ...BASE, purpose: 'Where the pods are; needed when MODE is "proxy" or "absorb"' },
   PLACE: { ...SETTINGS.PLACE, default: 'edge' },
   DURABILITY: SETTINGS.DURABILITY,
   REDIS_URL: SETTINGS.REDIS_URL,

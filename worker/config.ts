@@ -11,7 +11,8 @@ interface EdgeRedis {
 
 /** Everything that the Worker and its objects are told from outside. */
 export interface EdgeConfig extends PlaceConfig {
-  /** Where everything goes, in the mode `proxy`; `undefined` in the mode `serve`. */
+  readonly mode: 'serve' | 'proxy' | 'absorb';
+  /** Where the pods are, in the modes `proxy` and `absorb`; `undefined` in the mode `serve`. */
   readonly originUrl: string | undefined;
   /** Into how many objects rooms and counts are spread. */
   readonly partitions: number;
@@ -43,8 +44,13 @@ export function parseEdgeConfig(bindings: object): EdgeConfig {
   const faults: string[] = [];
   const values = readSettings(EDGE_SETTINGS, env, faults);
   faults.push(...authFaults(env, values));
-  if (values.MODE === 'proxy' && !env.ORIGIN_URL) {
-    faults.push('ORIGIN_URL is missing, set the address of the pods because MODE is "proxy"');
+  if (values.MODE !== undefined && values.MODE !== 'serve' && !env.ORIGIN_URL) {
+    faults.push(`ORIGIN_URL is missing, set the address of the pods because MODE is "${values.MODE}"`);
+  }
+  if (values.MODE === 'absorb' && !env.REDIS_URL) {
+    faults.push(
+      'REDIS_URL is missing, set the Redis of the pods because MODE is "absorb": both sides read the same rooms',
+    );
   }
   if (values.REDIS_URL?.includes(',')) {
     faults.push('REDIS_URL names several nodes, must be one: a Redis Cluster is for pods only');
@@ -59,7 +65,8 @@ export function parseEdgeConfig(bindings: object): EdgeConfig {
   const durability = values.DURABILITY ?? here;
   return {
     ...placeConfig(values),
-    originUrl: values.MODE === 'proxy' ? values.ORIGIN_URL : undefined,
+    mode: values.MODE,
+    originUrl: values.MODE === 'serve' ? undefined : values.ORIGIN_URL,
     partitions,
     redis: url === undefined ? undefined : { url, prefix, partitions, durability },
     durability,

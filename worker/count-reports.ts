@@ -22,6 +22,7 @@ export class CountReports {
   readonly #connections: (() => number) | undefined;
   #busyUntil = 0;
   #nextAt = 0;
+  #toldAt = 0;
   #changed = false;
   #failures = 0;
 
@@ -50,6 +51,12 @@ export class CountReports {
     return { name, leaseMs, instance: this.#instance, ...counts, connections };
   }
 
+  /** Tells everything again when nothing was told for so long: what is open goes on being open. */
+  beat(ms: number): Promise<void> {
+    if (this.#clock.now() - this.#toldAt >= ms / 2) this.touch();
+    return this.tell();
+  }
+
   /**
    * Tells what changed, if anything did, when its time has come. Never rejects. In a Worker it may be cut off with the
    * request that it runs in: then whoever comes next tells.
@@ -64,6 +71,7 @@ export class CountReports {
     try {
       await this.#env.ANALYTICS.getByName(ANALYTICS_NAME).report(this.report);
       this.#failures = 0;
+      this.#toldAt = this.#clock.now();
     } catch {
       this.#failures = Math.min(this.#failures + 1, MOST_FAILURES);
       this.#changed = this.#failures < MOST_FAILURES;

@@ -72,19 +72,27 @@ function forward(context: Context, upgrade: Upgrade, env: Env): Promise<Response
   return env.ROOMS.getByName(upgrade.room).fetch(new Request(origin + pathname, { headers }));
 }
 
-function checks({ originUrl, redis, durability }: EdgeConfig, env: Env): Record<string, Check> {
+function checks({ mode, originUrl, redis, durability }: EdgeConfig, env: Env): Record<string, Check> {
   const partition = () => env.PARTITION_OBJECTS.getByName('p0');
   return {
     ...(redis && {
       log: () => takeAnswer<void>(partition().check()),
       [`durability:${durability}`]: () => takeAnswer<string | undefined>(partition().checkDurability()),
     }),
-    ...(originUrl !== undefined && { origin: () => askOrigin(originUrl) }),
+    ...(originUrl !== undefined && { origin: () => askOrigin(originUrl, mode) }),
   };
 }
 
-async function askOrigin(originUrl: string): Promise<void> {
-  const response = await fetch(`${originUrl}/ready`);
-  await response.body?.cancel();
-  if (!response.ok) throw new ChatFault('unavailable', { found: `the pods answer ${response.status}` });
+/** Who absorbs is ready without the pods, and says that they are not. */
+async function askOrigin(originUrl: string, mode: EdgeConfig['mode']): Promise<string | undefined> {
+  const status = await fetch(`${originUrl}/ready`).then(
+    async (response) => {
+      await response.body?.cancel();
+      return response.ok ? undefined : `they answer ${response.status}`;
+    },
+    () => 'they cannot be reached',
+  );
+  if (status === undefined) return undefined;
+  if (mode === 'absorb') return `The edge serves everybody: of the pods, ${status}`;
+  throw new ChatFault('unavailable', { found: `of the pods, ${status}` });
 }

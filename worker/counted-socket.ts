@@ -1,0 +1,67 @@
+import type { CountReports } from './count-reports.ts';
+
+/** Sockets that say nothing are told of again so often, in milliseconds. */
+const BEAT_MS = 60_000;
+const ACKNOWLEDGED = '{"type":"ack"';
+const AGAIN = '"duplicate":true';
+
+/**
+ * A socket that goes through the edge to the pods, counted: that it is open, and what the pods acknowledge. Its frames
+ * pass as they are. What is not a socket is given back; one that was refused is counted as that.
+ */
+export function countedSocket(
+  response: Response,
+  counts: CountReports,
+  later: (work: Promise<void>) => void,
+): Response {
+  const pods = response.webSocket;
+  if (pods === null) {
+    if (response.status >= 400) counts.meter.count('rejected', 1);
+    return response;
+  }
+  const [client, visitor] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
+  pods.accept({ allowHalfOpen: true });
+  visitor.accept({ allowHalfOpen: true });
+  counts.meter.count('opened', 1);
+  counts.meter.count('connections', 1);
+  const beat = setInterval(() => later(counts.beat(BEAT_MS)), BEAT_MS);
+  let over = false;
+  const end = () => {
+    if (over) return;
+    over = true;
+    clearInterval(beat);
+    counts.meter.count('connections', -1);
+    later(counts.tell());
+  };
+  pass(pods, visitor, end, (frame) => {
+    if (!frame.startsWith(ACKNOWLEDGED) || frame.includes(AGAIN)) return;
+    counts.meter.count('messages', 1);
+    later(counts.tell());
+  });
+  pass(visitor, pods, end, () => {});
+  return new Response(null, { status: 101, webSocket: client, headers: response.headers });
+}
+
+function pass(from: WebSocket, to: WebSocket, end: () => void, see: (frame: string) => void): void {
+  from.binaryType = 'arraybuffer';
+  from.addEventListener('message', ({ data }) => {
+    if (typeof data === 'string') see(data);
+    quietly(() => to.send(data as string | ArrayBuffer));
+  });
+  from.addEventListener('close', ({ code, reason }) => {
+    end();
+    // 1005 and 1006 are only seen, never sent.
+    quietly(() => (code === 1005 ? to.close() : to.close(code === 1006 ? 1011 : code, reason)));
+  });
+  from.addEventListener('error', () => {
+    end();
+    quietly(() => to.close(1011, 'internal'));
+  });
+}
+
+/** It closed a moment ago: its own event tells. */
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {}
+}
