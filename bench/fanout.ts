@@ -41,7 +41,7 @@ async function measure(options: FanoutOptions): Promise<FanoutResult> {
   return {
     node: process.version,
     machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}`,
-    command: ['npm run bench:fanout --', ...process.argv.slice(2)].join(' '),
+    command: commandOf(process.argv.slice(2)),
     sections,
     ...(idleRooms && { idleRooms }),
     ...(options.framing && { framing: measureFraming() }),
@@ -79,6 +79,13 @@ async function measureSection(
   });
   const at = new Date().toISOString();
   return { shape: shape.name, sharing, at, rounds, partMs, figures, ratios: ratiosOf(outcomes) };
+}
+
+/** What was run, without the files of whoever ran it. */
+function commandOf(args: readonly string[]): string {
+  const isFile = (name: string | undefined) => name === '--add' || name === '--profile';
+  const told = args.filter((arg, index) => !isFile(arg) && !isFile(args[index - 1]));
+  return ['npm run bench:fanout --', ...told].join(' ');
 }
 
 /** What is being done, for who waits. */
