@@ -33,7 +33,10 @@ export type Answer =
   | { readonly what: 'leave'; readonly lost: number; readonly refused: number; readonly complaints: readonly string[] }
   | { readonly what: 'fault'; readonly message: string };
 
-/** Sockets from one address: the kernel has some 28,000 ports for each. */
+/**
+ * Sockets from one address: the kernel has some 28,000 ports for each. The first ones have no address of their own: a port
+ * that is bound to one is lost to everybody else on the machine.
+ */
 const PORTS_PER_ADDRESS = 20_000;
 
 const crowd = new Crowd();
@@ -59,8 +62,9 @@ async function answer(ask: Ask): Promise<Answer> {
 }
 
 function routeOf(ports: readonly number[], index: number) {
-  const localAddress = `127.0.0.${2 + Math.floor(index / PORTS_PER_ADDRESS)}`;
-  return { host: '127.0.0.1', port: ports[index % ports.length] ?? 0, localAddress };
+  const route = { host: '127.0.0.1', port: ports[index % ports.length] ?? 0 };
+  const address = Math.floor(index / PORTS_PER_ADDRESS);
+  return address === 0 ? route : { ...route, localAddress: `127.0.0.${1 + address}` };
 }
 
 process.on('message', (ask: Ask) => {
@@ -70,4 +74,10 @@ process.on('message', (ask: Ask) => {
     )
     .then((said) => process.send?.(said));
 });
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', end);
+process.on('SIGTERM', end);
+
+function end(): void {
+  crowd.leave();
+  process.exit(0);
+}

@@ -17,6 +17,8 @@ export interface Figures {
   /** Rounds in which it could not, and why it could not first. */
   readonly failed: number;
   readonly because?: string;
+  /** What a server said about a message or a socket that it did not want, first. */
+  readonly complaint?: string;
 }
 
 export interface LoadFigures {
@@ -84,6 +86,7 @@ export function median(numbers: readonly number[]): number {
 export function figuresOf(name: string, outcomes: readonly Outcome[]): Figures {
   const trials = outcomes.filter(isTrial);
   const because = outcomes.find((outcome) => !isTrial(outcome));
+  const complaint = trials.flatMap(({ complaints }) => complaints)[0];
   const middle = (read: (trial: Trial) => number) => rounded(median(trials.map(read)));
   const loads = new Set(trials.flatMap((trial) => trial.loads.map(({ load }) => load)));
   return {
@@ -99,6 +102,7 @@ export function figuresOf(name: string, outcomes: readonly Outcome[]): Figures {
     lost: trials.reduce((sum, { lost }) => sum + lost, 0),
     refused: trials.reduce((sum, { refused }) => sum + refused, 0),
     failed: outcomes.length - trials.length,
+    ...(complaint !== undefined && { complaint }),
     ...(because && !isTrial(because) && { because: because.fault }),
   };
 }

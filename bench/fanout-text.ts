@@ -83,11 +83,11 @@ function figureRow(figures: Figures): string[] {
   ];
 }
 
-function faultLines({ name, lost, refused, failed, because, loads }: Figures): string[] {
+function faultLines({ name, lost, refused, failed, because, complaint, loads }: Figures): string[] {
   const short = loads.filter(({ delivered }) => delivered < 1);
   return [
     ...(failed > 0 ? [`${name} could not in ${failed} rounds: ${because}`] : []),
-    ...(lost + refused > 0 ? [`${name} lost ${lost} sockets and refused ${refused} messages`] : []),
+    ...(lost + refused > 0 ? [`${name} lost ${lost} sockets and refused ${refused} messages: ${complaint}`] : []),
     ...short.map(({ load, delivered }) => `${name} delivered ${say(delivered * 100)} % at load ${load}`),
   ];
 }

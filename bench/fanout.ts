@@ -109,6 +109,14 @@ async function main(): Promise<void> {
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
+// What was started (pods, Redis) ends when this process exits, and a signal alone is no exit.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => process.exit(code));
+}
+
 try {
   await main();
 } catch (error) {
