@@ -51,7 +51,17 @@ test('lead is how long before a rise its pods were ready, and late is negative',
 
 test('a run is judged by connections, not by pods', () => {
   const meter = new RunMeter();
-  const quiet = { seconds: 86_400, people: 1000, capacity: 100, ready: 12, paid: 12, places: 12, refused: 0, away: 0 };
+  const quiet = {
+    seconds: 86_400,
+    people: 1000,
+    capacity: 100,
+    leastPods: 2,
+    ready: 12,
+    paid: 12,
+    places: 12,
+    refused: 0,
+    away: 0,
+  };
   meter.add({ ...quiet, second: 0, cut: 200, handedOver: 500, reconnects: 0 });
 
   expect(meter.result()).toMatchObject({ days: 1, cutPerDay: 0.2, handedOverPerDay: 0.5, podsAgainstIdeal: 1.2 });

@@ -14,11 +14,11 @@ const NO_WAIT: HpaBehavior = { ...DEFAULT_BEHAVIOR, down: { ...DEFAULT_BEHAVIOR.
  * The planner's fields for pods that hold people: a quantile, and no pace of its own on the way down, since pods that are
  * shut and waited for are the pace. Found with the traces of docs/stickybench.md.
  */
-export const STICKY_POLICY = { quantileLevel: 0.97, stabilizationSeconds: 0, shrinkPercent: 100 };
+export const STICKY_POLICY = { quantileLevel: 0.98, stabilizationSeconds: 0, shrinkPercent: 100 };
 
 const OURS: PlannedOptions = {
   name: 'Breakwater',
-  about: 'the ensemble, planned for p97; pods shut ahead of a fall, waited for, then handed over',
+  about: 'the ensemble, planned for p98; pods shut ahead of a fall, waited for, then handed over',
   model: ensemble,
   policy: STICKY_POLICY,
   hpa: { behavior: NO_WAIT, tolerance: NO_HPA_TOLERANCE },

@@ -190,6 +190,7 @@ export class Replay {
       seconds: STEP_SECONDS,
       people,
       capacity,
+      leastPods: this.#rules.minReplicas,
       ready,
       paid: this.#world.pods.length,
       places: places / capacity,

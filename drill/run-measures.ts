@@ -5,7 +5,7 @@ import { type LeadDelivered, LeadMeter } from './lead-delivered.ts';
 export interface RunMeasures extends Elasticity {
   /** Days that count: the first is for learning. */
   readonly days: number;
-  /** Pods paid for, as a multiple of the fewest that would have carried everybody at every moment. */
+  /** Pods paid for, as a multiple of the fewest that would have carried everybody at every moment and that may be. */
   readonly podsAgainstIdeal: number;
   readonly podHours: number;
   /** Connection-seconds that somebody wanted and had not, for want of a place. */
@@ -30,6 +30,8 @@ export interface MeasuredStep {
   readonly seconds: number;
   readonly people: number;
   readonly capacity: number;
+  /** The fewest pods that there may be, whoever plans. */
+  readonly leastPods: number;
   readonly ready: number;
   readonly paid: number;
   readonly places: number;
@@ -67,7 +69,7 @@ export class RunMeter {
     this.#seconds += seconds;
     this.#people += people * seconds;
     this.#paid += paid * seconds;
-    this.#needed += needed * seconds;
+    this.#needed += Math.max(needed, step.leastPods) * seconds;
     this.#unserved += step.refused * seconds;
     this.#away += step.away * seconds;
     this.#cut += step.cut;

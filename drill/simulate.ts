@@ -52,7 +52,9 @@ async function contestOf(options: SimulateOptions): Promise<Contest> {
     ...options.generators.map((name) => generateTrace(name, days, seed)),
     ...options.files.map(readTraceFile),
     ...(folder?.traces ?? []),
-  ].map((trace) => firstOf(peak > 0 ? withPeak(trace, peak) : trace, days * DAY_SECONDS));
+  ]
+    .map((trace) => firstOf(trace, days * DAY_SECONDS))
+    .map((trace) => (peak > 0 ? withPeak(trace, peak) : trace));
   const recorded = options.ledger === undefined ? undefined : await readLedger(options.ledger, options.workload);
   const traces = recorded === undefined ? given : [...given, recorded.trace];
   if (traces.length === 0) throw new DrillFault('bad-trace', 'there is none');

@@ -24,10 +24,12 @@ export function readTraceFile(path: string): Trace {
 export function traceOf(name: string, origin: string, series: Series): Trace {
   const { values, stepSeconds, startAt } = series;
   if (values.length * stepSeconds < 3600) throw new DrillFault('bad-trace', `${name}: it is shorter than an hour`);
-  const people = fillGaps(values, stepsPerDay(stepSeconds));
-  const lowest = people.reduce((least, value) => Math.min(least, value), 0);
-  if (lowest < 0)
+  const lowest = values.reduce((least, value) => (value < least ? value : least), 0);
+  if (lowest < 0) {
     throw new DrillFault('bad-trace', `${name}: it holds ${lowest}, there cannot be fewer people than none`);
+  }
+  // What fills a gap goes by the days around it, and may be below 0 where they are near it.
+  const people = fillGaps(values, stepsPerDay(stepSeconds)).map((value) => Math.max(0, value));
   return { name, origin, startAt: startAt ?? 0, stepSeconds, people };
 }
 
