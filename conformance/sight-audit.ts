@@ -21,10 +21,7 @@ export interface SightReport {
  * Epochs that are later MUST be greater texts.
  */
 export function auditSights(facts: RoomFacts, views: readonly SightView[]): SightReport {
-  const ledger = new Map<string, string>();
-  for (const [id, at] of facts.accepted) ledger.set(keyOf(at), id);
-  for (const { sights } of views)
-    for (const each of sights) if (each.kind === 'entry') ledger.set(keyOf(each.at), each.id);
+  const ledger = new Ledger(facts, views);
   const newest = newestEpoch(facts, views);
   const counts: Record<SightFault, number> = { ...NO_FINDINGS };
   const examples: string[] = [];
@@ -37,25 +34,48 @@ export function auditSights(facts: RoomFacts, views: readonly SightView[]): Sigh
   return { findings: counts, examples };
 }
 
+/** Which message is where, as far as anybody knows. */
+class Ledger {
+  readonly #places = new Map<string, string>();
+  readonly #offsets = new Map<number, Set<string>>();
+
+  constructor({ accepted }: RoomFacts, views: readonly SightView[]) {
+    for (const [id, at] of accepted) this.#note(id, at);
+    for (const { sights } of views) for (const each of sights) if (each.kind === 'entry') this.#note(each.id, each.at);
+  }
+
+  /** Where nobody knows, what was there in another epoch: a log that goes on without its end keeps its offsets. */
+  idsAt(at: Position): string[] {
+    const id = this.#places.get(keyOf(at));
+    return id === undefined ? [...(this.#offsets.get(at.offset) ?? [])] : [id];
+  }
+
+  #note(id: string, at: Position): void {
+    this.#places.set(keyOf(at), id);
+    const ids = this.#offsets.get(at.offset) ?? new Set();
+    this.#offsets.set(at.offset, ids.add(id));
+  }
+}
+
 type Find = (fault: SightFault, words: string) => void;
 
 /** One reader's way through a room. */
 class SightAudit {
   readonly #facts: RoomFacts;
-  readonly #ledger: ReadonlyMap<string, string>;
+  readonly #ledger: Ledger;
   readonly #newest: string;
   readonly #find: Find;
   /** What was shown: in which epoch last, and all places. */
   readonly #seen = new Map<string, string>();
   readonly #places = new Map<string, string>();
-  /** What was shown at each offset last: a log that goes on without its end keeps its offsets. */
-  readonly #offsets = new Map<number, string>();
+  /** A told gap that led back within an epoch: what comes after it comes again. */
+  #wentBack: Position | undefined;
   readonly #spans: Array<{ readonly from: Position; readonly to: Position }> = [];
   readonly #turns = new Map<string, number>();
   #start: Position | undefined;
   #cursor: Position | undefined;
 
-  constructor(facts: RoomFacts, ledger: ReadonlyMap<string, string>, newest: string, find: Find) {
+  constructor(facts: RoomFacts, ledger: Ledger, newest: string, find: Find) {
     this.#facts = facts;
     this.#ledger = ledger;
     this.#newest = newest;
@@ -80,6 +100,7 @@ class SightAudit {
     const from = this.#cursor ?? after;
     if (after.epoch === from.epoch && after.offset > from.offset) this.#pass(from, after.offset);
     this.#spans.push({ from, to: at });
+    if (at.epoch === from.epoch && at.offset < from.offset) this.#wentBack = at;
     this.#cursor = at;
   }
 
@@ -98,8 +119,8 @@ class SightAudit {
   /** What comes again after a loss was shown already and may be left out; nothing else may. */
   #pass({ epoch, offset }: Position, until: number): void {
     for (let passed = offset + 1; passed <= until; passed++) {
-      const id = this.#ledger.get(keyOf({ epoch, offset: passed })) ?? this.#offsets.get(passed);
-      if (id !== undefined && this.#seen.has(id)) this.#places.set(`${id} ${epoch}`, keyOf({ epoch, offset: passed }));
+      const id = this.#ledger.idsAt({ epoch, offset: passed }).find((each) => this.#seen.has(each));
+      if (id !== undefined) this.#places.set(`${id} ${epoch}`, keyOf({ epoch, offset: passed }));
       else {
         this.#find('untoldGaps', `${epoch}:${passed} was passed over on the way from ${offset} to ${until + 1}`);
         return;
@@ -109,16 +130,29 @@ class SightAudit {
 
   #count(id: string, at: Position): void {
     const before = this.#seen.get(id);
-    if (before === at.epoch)
-      this.#find('doubled', `"${id}" came at ${this.#places.get(`${id} ${at.epoch}`)} and at ${keyOf(at)}`);
+    const place = this.#places.get(`${id} ${at.epoch}`);
+    if (before === at.epoch && !this.#comesAgain(at, place))
+      this.#find('doubled', `"${id}" came at ${place} and at ${keyOf(at)}`);
     else if (before !== undefined) this.#find('toldAgain', `"${id}"`);
+    else this.#keepTurn(id, at);
     this.#seen.set(id, at.epoch);
-    this.#offsets.set(at.offset, id);
     this.#places.set(`${id} ${at.epoch}`, keyOf(at));
+  }
+
+  /** Whether it stands where it stood, and a told gap led back before it. */
+  #comesAgain(at: Position, place: string | undefined): boolean {
+    const back = this.#wentBack;
+    return place === keyOf(at) && back?.epoch === at.epoch && at.offset > back.offset;
+  }
+
+  /** One sender's messages come as they were said; what was lost after it was accepted and then said again may be late. */
+  #keepTurn(id: string, at: Position): void {
     const [, sender = '', turn = ''] = /^(.*)-(\d+)$/.exec(id) ?? [];
     const line = `${sender} ${at.epoch}`;
     const last = this.#turns.get(line) ?? -1;
-    if (before !== at.epoch && Number(turn) < last) this.#find('reordered', `"${id}" came after "${sender}-${last}"`);
+    const accepted = this.#facts.accepted.get(id);
+    if (Number(turn) < last && !(accepted && accepted.epoch < at.epoch))
+      this.#find('reordered', `"${id}" came after "${sender}-${last}"`);
     this.#turns.set(line, Math.max(last, Number(turn)));
   }
 
