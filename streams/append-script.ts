@@ -86,9 +86,9 @@ local epoch = partition .. 'w' .. life
 redis.call('SET', said_key, epoch .. ':' .. whole(offset) .. ':' .. whole(at), 'PX', said_ms)
 if muted ~= '' then mute(mutes_key, muted, at, mute_ms, most_mutes) end
 if next_at then arrive(pace_key, next_at, now) end
-announce(live_key, now, live_ms, 'kind', 'entry', 'room', room, 'epoch', epoch, 'offset', whole(offset),
+local live_id = announce(live_key, now, live_ms, 'kind', 'entry', 'room', room, 'epoch', epoch, 'offset', whole(offset),
   'at', whole(at), 'json', json)
-return {'appended', epoch, whole(offset), whole(at)}
+return {'appended', epoch, whole(offset), whole(at), live_id}
 `);
 
 export interface AppendCall {
@@ -148,6 +148,12 @@ function call(
       ...(rate ? [String(rate.perMinute), String(rate.burst)] : []),
     ],
   };
+}
+
+/** The id in the partition's stream of what an append has just put there. */
+export function liveIdOf(reply: RedisReply): string | undefined {
+  const [outcome, , , , id] = reply as readonly string[];
+  return outcome === 'appended' ? id : undefined;
 }
 
 /** Reads the append script's answer; `undefined` when it only looked and knew nothing. */

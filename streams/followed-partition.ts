@@ -26,6 +26,8 @@ export class FollowedPartition {
   readonly #rooms = new Map<RoomId, Set<LiveListener>>();
   readonly #batches = new BatchBuilder();
   #mark: StreamMark | undefined;
+  /** The newest that was acknowledged here, whether or not it was read. */
+  #written: string | undefined;
   #checking: Promise<PartitionCheck> | undefined;
   /** Whether a connection has read it before the present one. */
   heard = false;
@@ -62,6 +64,11 @@ export class FollowedPartition {
   remove(room: RoomId, listener: LiveListener): void {
     const listeners = this.#rooms.get(room);
     if (listeners?.delete(listener) && listeners.size === 0) this.#rooms.delete(room);
+  }
+
+  /** What was acknowledged here has to be there, also where nobody has read it yet. */
+  wrote(id: string): void {
+    if (this.#written === undefined || compareIds(id, this.#written) > 0) this.#written = id;
   }
 
   /**
@@ -119,8 +126,11 @@ export class FollowedPartition {
   }
 
   #look(run: ScriptRunner): Promise<PartitionCheck> {
-    this.#checking ??= checkPartition(this.keys, this.#mark, run)
+    const written = this.#written;
+    this.#checking ??= checkPartition(this.keys, this.#mark, run, written)
       .then((check) => {
+        // Of what was lost nothing is asked for again.
+        if (check.verdict !== 'same' && this.#written === written) this.#written = undefined;
         if (check.verdict === 'back') this.#meter.add('breakwater_log_rollbacks_total');
         return check;
       })

@@ -1,7 +1,7 @@
 import { newEpoch } from './epoch.ts';
 import type { PartitionKeys } from './partition.ts';
 import { type RedisReply, type RedisScript, redisScript } from './redis-line.ts';
-import { type StreamLook, type StreamMark, wentBack } from './stream-mark.ts';
+import { isGone, type StreamLook, type StreamMark, wentBack } from './stream-mark.ts';
 
 /** One script on one connection: a shared one, or the line that is about to be read from. */
 export type ScriptRunner = (
@@ -23,7 +23,7 @@ export interface PartitionCheck {
 }
 
 const LOOK_SCRIPT = redisScript(`
-local last, first, has = '0-0', '', 0
+local last, first, has, kept = '0-0', '', 0, 0
 local info = redis.pcall('XINFO', 'STREAM', KEYS[2])
 if not info.err then
   for index = 1, #info, 2 do
@@ -31,8 +31,9 @@ if not info.err then
     if info[index] == 'first-entry' and info[index + 1] then first = info[index + 1][1] end
   end
   if ARGV[1] ~= '' then has = #redis.call('XRANGE', KEYS[2], ARGV[1], ARGV[1]) end
+  if ARGV[2] ~= '' then kept = #redis.call('XRANGE', KEYS[2], ARGV[2], ARGV[2]) end
 end
-return {redis.call('GET', KEYS[1]) or '', last, first, has}
+return {redis.call('GET', KEYS[1]) or '', last, first, has, kept}
 `);
 
 /** Compare and set: of several processes that see the same loss, one gives the partition its new epoch. */
@@ -48,27 +49,29 @@ return ARGV[2]
  * on every position of before is answered with a gap. An epoch that is later than the remembered one was given by
  * another process that saw the same, and stays.
  *
+ * @param written the id of what was acknowledged last, if there is any
  * @throws ChatFault `unavailable`
  */
 export async function checkPartition(
   keys: PartitionKeys,
   mark: StreamMark | undefined,
   run: ScriptRunner,
+  written?: string,
 ): Promise<PartitionCheck> {
   const names = [keys.epoch, keys.live];
-  const look = parseLook(await run(LOOK_SCRIPT, names, [mark?.id ?? '']));
+  const look = parseLook(await run(LOOK_SCRIPT, names, [mark?.id ?? '', written ?? '']));
   const roll = async (from: string) => String(await run(ROLL_SCRIPT, [keys.epoch], [from, newEpoch(mark?.epoch)]));
   const { last, has } = look;
   if (look.epoch === undefined) return { verdict: mark ? 'emptied' : 'new', epoch: await roll(''), last, has };
   if (mark === undefined) return { verdict: 'new', epoch: look.epoch, last, has };
-  if (wentBack(mark, look)) {
+  if (wentBack(mark, look) || (written !== undefined && isGone(written, look.written, look))) {
     const told = look.epoch > mark.epoch;
     return { verdict: 'back', epoch: told ? look.epoch : await roll(look.epoch), last, has: false };
   }
   return { verdict: look.epoch === mark.epoch ? 'same' : 'emptied', epoch: look.epoch, last, has };
 }
 
-function parseLook(reply: RedisReply): StreamLook {
-  const [epoch, last, first, has] = reply as [string, string, string, number];
-  return { epoch: epoch || undefined, last, first: first || undefined, has: has > 0 };
+function parseLook(reply: RedisReply): StreamLook & { readonly written: boolean } {
+  const [epoch, last, first, has, kept] = reply as [string, string, string, number, number];
+  return { epoch: epoch || undefined, last, first: first || undefined, has: has > 0, written: kept > 0 };
 }

@@ -74,6 +74,11 @@ export class PartitionReader {
     return stop;
   }
 
+  /** Something of a room was acknowledged here under this id: if it is not there later, the log went back. */
+  wrote(room: RoomId, id: string): void {
+    this.#followed.get(this.#options.space.partitionOf(room))?.partition.wrote(id);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#followed.clear();

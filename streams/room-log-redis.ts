@@ -11,7 +11,7 @@ import {
   type RoomId,
   type RoomLog,
 } from '#chat';
-import { APPEND_SCRIPT, appendCall, type Keeping, lookCall, parseAppended } from './append-script.ts';
+import { APPEND_SCRIPT, appendCall, type Keeping, liveIdOf, lookCall, parseAppended } from './append-script.ts';
 import type { DurableWriters } from './durable-writers.ts';
 import type { KeySpace } from './partition.ts';
 import type { PartitionReader } from './partition-reader.ts';
@@ -124,6 +124,8 @@ export class RoomLogRedis implements RoomLog {
     const appended = parseAppended(reply);
     if (appended === undefined) throw unavailable(new Error('The append script gave no answer'));
     if (!durable && appended.outcome !== 'refused') throw new ChatFault('not-durable');
+    const liveId = liveIdOf(reply);
+    if (liveId !== undefined) this.#reader.wrote(room, liveId);
     return appended;
   }
 

@@ -53,8 +53,9 @@ local function announce(key, now, live_ms, ...)
   local reply = redis.pcall('XADD', key, 'MINID', '~', oldest, '*', ...)
   if type(reply) == 'table' and reply.err then
     redis.call('DEL', key)
-    redis.call('XADD', key, '*', ...)
+    reply = redis.call('XADD', key, '*', ...)
   end
+  return reply
 end
 `;
 

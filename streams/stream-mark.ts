@@ -31,11 +31,18 @@ export function compareIds(a: string, b: string): number {
  * writes or the restoring of an old file. Three signs: ids are lower than one that was given; an entry that was read is
  * gone although older ones, which are trimmed first, are there; the epoch is one from before.
  *
- * What it cannot see: a loss that nobody read before it happened, or that is older than the stream reaches back.
+ * What it cannot see: a loss that nobody read before it happened, or that is older than the stream reaches back. What this
+ * process wrote itself is asked for beside it.
  */
 export function wentBack(mark: StreamMark, look: StreamLook): boolean {
   if (look.epoch === undefined) return false;
   if (look.epoch < mark.epoch) return true;
   if (compareIds(look.last, mark.id) < 0) return true;
-  return mark.seen && !look.has && look.first !== undefined && compareIds(look.first, mark.id) < 0;
+  return mark.seen && isGone(mark.id, look.has, look);
+}
+
+/** Whether an entry that was in the stream was lost from its end, and not trimmed from its beginning. */
+export function isGone(id: string, has: boolean, { first, last }: StreamLook): boolean {
+  if (compareIds(last, id) < 0) return true;
+  return !has && first !== undefined && compareIds(first, id) < 0;
 }
