@@ -5,6 +5,7 @@ import { parseAnalyticsQuery } from './analytics-query.ts';
 import type { AppEnv } from './app-env.ts';
 import { identifyBearer } from './bearer.ts';
 import type { AppPorts } from './ports.ts';
+import { readReplicas } from './replicas-scaler.ts';
 
 /**
  * What was, what was predicted and what will be of one metric, as columns.
@@ -13,7 +14,7 @@ import type { AppPorts } from './ports.ts';
  * `source-unavailable`, `unavailable`
  */
 export async function readAnalytics(context: Context<AppEnv>, ports: AppPorts): Promise<Response> {
-  const { analytics, clock } = ports;
+  const { analytics, clock, scaler } = ports;
   const identity = await identifyBearer(context, ports);
   if (!may(identity, 'analyse', '')) throw new ChatFault('forbidden');
   const { req } = context;
@@ -21,8 +22,8 @@ export async function readAnalytics(context: Context<AppEnv>, ports: AppPorts): 
   const query = parseAnalyticsQuery(asked, clock.now());
   const name = req.param('metric');
   if (name === 'replicas') {
-    if (analytics.replicas === undefined) throw new ChatFault('not-configured', { found: 'SCALER_URL is not set' });
-    return context.json(await analytics.replicas(query));
+    if (scaler === undefined) throw new ChatFault('not-configured', { found: 'SCALER_URL is not set' });
+    return context.json(await readReplicas(scaler, query));
   }
   const metric = ANALYTICS_NAMES.find((one) => one === name);
   if (metric === undefined) {

@@ -65,10 +65,4 @@ export interface ReplicasAnswer {
 export interface Analytics {
   /** @throws ChatFault `source-unavailable`, `unavailable` */
   read(metric: AnalyticsMetric, query: AnalyticsQuery): Promise<AnalyticsAnswer>;
-  /**
-   * Absent where nobody was told of a scaler.
-   *
-   * @throws ChatFault `source-unavailable`
-   */
-  readonly replicas?: ((query: AnalyticsQuery) => Promise<ReplicasAnswer>) | undefined;
 }

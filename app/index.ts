@@ -1,5 +1,6 @@
 export * from './analytics.ts';
 export type { CountReport } from './analytics-book.ts';
+export type { Path } from './analytics-columns.ts';
 export * from './analytics-history.ts';
 export * from './app.ts';
 export * from './auth-config.ts';

@@ -2,6 +2,7 @@ import type { GuardRules, RateRule, Retention } from '#chat';
 import type { Values } from '#settings';
 import { type AuthConfig, authConfig } from './auth-config.ts';
 import type { LogLevel } from './logger.ts';
+import type { ScalerAddress } from './replicas-scaler.ts';
 import type { EDGE_SETTINGS } from './settings.ts';
 
 /** What every place is told from outside, in whichever shell. */
@@ -15,6 +16,8 @@ export interface PlaceConfig {
   readonly guard: GuardRules;
   readonly messageRate: RateRule;
   readonly replicas: number;
+  /** Where replicas are asked for. */
+  readonly scaler: ScalerAddress | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -34,8 +37,13 @@ export function placeConfig(values: PlaceValues): PlaceConfig {
     },
     messageRate: { perMinute: values.MESSAGES_PER_MINUTE, burst: Math.ceil(values.MESSAGES_PER_MINUTE / 5) },
     replicas: values.REPLICAS,
+    scaler: values.SCALER_URL === undefined ? undefined : scalerOf(values.SCALER_URL, values),
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function scalerOf(url: string, values: PlaceValues): ScalerAddress {
+  return { url, token: values.SCALER_TOKEN, workload: values.SCALER_WORKLOAD };
 }
 
 /** So many a minute, all of them at once if need be; none for no limit. */

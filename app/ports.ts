@@ -18,6 +18,7 @@ import type {
 import type { Analytics } from './analytics.ts';
 import type { Guests } from './guests.ts';
 import type { Logger } from './logger.ts';
+import type { ScalerAddress } from './replicas-scaler.ts';
 
 /** What the app found out about an upgrade before a shell makes the socket. */
 export interface Upgrade {
@@ -78,6 +79,8 @@ export interface AppPorts {
    */
   readonly checks: Readonly<Record<string, Check>>;
   readonly analytics: Analytics;
+  /** Absent where nobody was told of a scaler. */
+  readonly scaler?: ScalerAddress | undefined;
   /** The page's files, for every address that is not the app's. */
   readonly assets?: ((context: Context) => Promise<Response> | Response) | undefined;
   /** Where a request comes from, for limits: never logged. */

@@ -175,6 +175,23 @@ export const SETTINGS = {
     default: '',
     purpose: 'Addresses and networks of proxies whose X-Forwarded-For is believed',
   },
+  PROMETHEUS_URL: {
+    ...BASE,
+    purpose: 'A Prometheus that scrapes all pods, for analytics of all of them; a pod shows its own counts without it',
+  },
+  SCALER_URL: {
+    ...BASE,
+    purpose: "The scaler's REST API, for the analytics to show replicas; none are shown without it",
+  },
+  SCALER_TOKEN: {
+    ...matching(/^[\x21-\x7e]{1,8192}$/, 'a token'),
+    secret: true,
+    purpose: "A token with the right to read the scaler's REST API, where it asks for one",
+  },
+  SCALER_WORKLOAD: {
+    ...matching(/^[A-Za-z0-9._/-]{1,128}$/, 'a workload as "namespace/name" or "name"'),
+    purpose: 'Whose replicas are shown, where the scaler has several workloads',
+  },
   LOG_LEVEL: { ...oneOf('debug', 'info', 'warn', 'error'), default: 'info', purpose: 'The least level logged' },
 } as const satisfies Record<string, Setting<unknown>>;
 
@@ -208,6 +225,9 @@ export const EDGE_SETTINGS = {
   ROOMS_PER_MINUTE: SETTINGS.ROOMS_PER_MINUTE,
   MESSAGES_PER_MINUTE: SETTINGS.MESSAGES_PER_MINUTE,
   REPLICAS: SETTINGS.REPLICAS,
+  SCALER_URL: SETTINGS.SCALER_URL,
+  SCALER_TOKEN: SETTINGS.SCALER_TOKEN,
+  SCALER_WORKLOAD: SETTINGS.SCALER_WORKLOAD,
   LOG_LEVEL: SETTINGS.LOG_LEVEL,
 } as const satisfies Record<string, Setting<unknown>>;
 

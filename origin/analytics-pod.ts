@@ -8,6 +8,7 @@ import {
   type Counts,
 } from '#app';
 import type { Clock, SqlDriver } from '#chat';
+import { readPrometheus } from './analytics-prometheus.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -17,6 +18,8 @@ interface AnalyticsPodParts {
   readonly counts: () => Counts;
   readonly clock: Clock;
   readonly place: string;
+  /** Where the numbers of all pods are; without it this pod's are told. */
+  readonly prometheusUrl?: string | undefined;
 }
 
 /** What this pod counted since it began and, with the SQLite keeper, before: its own part, and not that of the others. */
@@ -42,7 +45,16 @@ export class AnalyticsPod implements Analytics {
   }
 
   async read(metric: AnalyticsMetric, query: AnalyticsQuery): Promise<AnalyticsAnswer> {
-    return this.#history.read(metric, query);
+    const own = this.#history.read(metric, query);
+    const { prometheusUrl } = this.#parts;
+    if (prometheusUrl === undefined) return own;
+    const { startAt, stepMs, values } = await readPrometheus(prometheusUrl, metric, query);
+    const { at } = own.columns;
+    const value = at.map((time) => values[(time - startAt) / stepMs] ?? null);
+    const nothing = at.map(() => null);
+    // What this pod says of itself to come is not what all pods will have.
+    const unknown = Object.fromEntries(Object.keys(own.columns).map((name) => [name, nothing]));
+    return { ...own, source: 'prometheus', forecastAt: null, columns: { ...own.columns, ...unknown, at, value } };
   }
 
   close(): void {

@@ -37,6 +37,8 @@ export interface Config extends PlaceConfig {
   /** How many sockets may wait without a token. */
   readonly anteroom: number;
   readonly trustedProxies: readonly Network[];
+  /** Where the numbers of all pods are. */
+  readonly prometheusUrl: string | undefined;
 }
 
 /** What a pod is taken to be made for when it has no bound. */
@@ -67,6 +69,7 @@ export function parseConfig(env: Environment): Config {
     controlToken: values.CONTROL_TOKEN,
     anteroom: Math.max(1, Math.floor((values.MAX_CONNECTIONS || USUAL_CONNECTIONS) / 10)),
     trustedProxies: values.TRUSTED_PROXIES,
+    prometheusUrl: values.PROMETHEUS_URL,
   };
 }
 

@@ -80,7 +80,13 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       replicas: config.replicas,
     });
     stops.push(keeper.close);
-    const analytics = await AnalyticsPod.open({ driver: keeper.driver, counts: () => meter.counts, clock, place });
+    const analytics = await AnalyticsPod.open({
+      driver: keeper.driver,
+      counts: () => meter.counts,
+      clock,
+      place,
+      prometheusUrl: config.prometheusUrl,
+    });
     stops.push(() => analytics.close());
     const rooms = new RoomDirectory({
       ...keeper,
@@ -130,6 +136,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       },
       logger,
       analytics,
+      scaler: config.scaler,
       guests: createGuests(config.auth, clock, randomUUID),
       upgrade: (context, upgrade) => upgrades.decide(context, upgrade),
       checks: {

@@ -45,8 +45,9 @@ export class CollectorEdge implements Collector {
   }
 }
 
-/** Problem details, as our own places answer with. */
+/** A fault as our own places tell it, or problem details. */
 function problemWords(json: unknown): string | undefined {
-  const { detail, title } = (json ?? {}) as Record<string, unknown>;
-  return typeof detail === 'string' ? detail : typeof title === 'string' ? title : undefined;
+  const { detail, title, error } = (json ?? {}) as Record<string, unknown>;
+  const { message } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  return [message, detail, title].find((words) => typeof words === 'string');
 }

@@ -55,6 +55,7 @@ export function createEdgeApp(config: EdgeConfig, env: Env, meter: Meter): Hono<
     upgrade: (context, upgrade) => forward(context, upgrade, env),
     checks: checks(config, env),
     analytics: new AnalyticsView(env),
+    scaler: config.scaler,
     assets: ASSETS && ((context) => ASSETS.fetch(context.req.raw)),
     addressOf: (context) => addressKey(context.req.header('cf-connecting-ip') ?? ''),
   });
