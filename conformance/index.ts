@@ -1,3 +1,5 @@
+export * from './analytics-days.ts';
+export * from './browser.ts';
 export * from './certificate.ts';
 export * from './control-suite.ts';
 export * from './database.ts';
@@ -8,6 +10,7 @@ export * from './jwks-server.ts';
 export * from './ledger.ts';
 export * from './motions-suite.ts';
 export * from './once-store-suite.ts';
+export { buildPage } from './page-scene.ts';
 export * from './patience.ts';
 export * from './peer.ts';
 export * from './place-environment.ts';

@@ -5,11 +5,14 @@ import { LINES, type Line } from './analytics-lines.ts';
 import { type Marks, marksPlugin } from './analytics-marks.ts';
 import { scaleEvents } from './analytics-provision.ts';
 import type { Span } from './analytics-range.ts';
+import { bucketEnds, bucketExtremes, bucketRows } from './analytics-thinning.ts';
 import { sayNumber } from './analytics-words.ts';
 
 /** Under this name the browser's own performance timeline has how long the last drawing took. */
 const DRAWN = 'breakwater.redraw';
 const SYNC = 'analytics';
+/** More rows than any screen has columns, twice over. */
+const MOST_ROWS = 6_000;
 
 /** From this distance of two ticks on, in milliseconds: what each tells, and what the first and each first of a day tells below. */
 const TIMES: (string | number | null)[][] = [
@@ -39,6 +42,8 @@ export class Chart {
   #drawn: Drawn;
   #marks: Marks;
   #startedAt = 0;
+  /** Of each row that is drawn, which row of the frame it is. */
+  #rows: readonly number[] = [];
 
   constructor(root: HTMLElement, kind: keyof typeof LINES, drawn: Drawn, handlers: ChartHandlers) {
     this.#root = root;
@@ -76,7 +81,7 @@ export class Chart {
         },
         hooks: {
           draw: [() => this.#told()],
-          setCursor: [(chart) => handlers.onRow(rowUnder(chart))],
+          setCursor: [(chart) => handlers.onRow(this.#under(chart))],
           setSelect: [(chart) => zoom(chart, handlers)],
         },
       },
@@ -108,7 +113,7 @@ export class Chart {
 
   /** Moves the cursor by rows, for whoever has no pointer. */
   step(rows: number): void {
-    const { at } = this.#drawn.frame;
+    const at = this.#chart.data[0];
     const row = Math.min(at.length - 1, Math.max(0, (this.#chart.cursor.idx ?? 0) + rows));
     const left = this.#chart.valToPos(at[row] ?? 0, 'x');
     this.#chart.setCursor({ left, top: 0 });
@@ -124,10 +129,24 @@ export class Chart {
     this.#marks = { now, events, colours: readColours(this.#root) };
   }
 
+  /** A canvas has no more columns than pixels: of more rows, the extremes of each are drawn. */
   #data(): uPlot.AlignedData {
     const { frame } = this.#drawn;
-    const columns = this.#lines.map(({ column }) => frame[column] as (number | null)[]);
-    return [frame.at as number[], ...columns];
+    const { at } = frame;
+    if (at.length <= MOST_ROWS) {
+      this.#rows = at.map((_, row) => row);
+      return [at as number[], ...this.#lines.map(({ column }) => frame[column] as (number | null)[])];
+    }
+    const ends = bucketEnds(at.length, MOST_ROWS / 2);
+    this.#rows = bucketRows(ends);
+    const times = this.#rows.map((row) => at[row] ?? 0);
+    return [times, ...this.#lines.map(({ column }) => bucketExtremes(frame[column], ends))];
+  }
+
+  #under({ cursor }: uPlot): { row: number; left: number } | undefined {
+    const { idx, left } = cursor;
+    const row = this.#rows[idx ?? -1];
+    return row === undefined || left === undefined || left < 0 ? undefined : { row, left };
   }
 
   #told(): void {
@@ -175,12 +194,6 @@ function bandsOf(lines: readonly Line[], colours: () => Record<Colour, string>):
   const [high, low] = ['high', 'low'].map((name) => lines.findIndex(({ column }) => column === name) + 1);
   if (!high || !low) return [];
   return [{ series: [high, low], fill: () => colours().band }];
-}
-
-function rowUnder({ cursor }: uPlot): { row: number; left: number } | undefined {
-  const { idx, left } = cursor;
-  if (idx === null || idx === undefined || left === undefined || left < 0) return undefined;
-  return { row: idx, left };
 }
 
 function zoom(chart: uPlot, { onZoom }: ChartHandlers): void {

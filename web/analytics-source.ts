@@ -54,7 +54,7 @@ export class AnalyticsRefused extends Error {
 
   /** Whether another token is needed. */
   get wantsToken(): boolean {
-    return /^(token-|bad-token|forbidden|unauthori|expired|revoked|banned)/.test(this.code);
+    return /^(token-.*|forbidden|banned)$/.test(this.code);
   }
 }
 
