@@ -101,8 +101,13 @@ async function ask(metric: string, token: string, query: Query, signal: AbortSig
   throw new AnalyticsRefused(code, sentenceOf(code, message));
 }
 
+const SENTENCES: Readonly<Record<string, string>> = {
+  forbidden: 'This token may not read the numbers: it needs the role "reader"',
+  'token-missing': 'That is not a token. Paste another one',
+  'token-invalid': 'The token was refused. Paste another one',
+  'token-expired': 'The token has ended. Paste another one',
+};
+
 function sentenceOf(code: string, message: string): string {
-  if (code === 'forbidden') return 'This token may not read the numbers: it needs the role "reader"';
-  if (code.startsWith('token-')) return `${message}. Paste another token`;
-  return message;
+  return SENTENCES[code] ?? message;
 }
