@@ -98,13 +98,20 @@ export const SCHEMAS = {
     },
     ['next'],
   ),
-  Here: object({
-    name: text,
-    keeper: { type: 'string', enum: ['memory', 'sqlite', 'redis'] },
-    elsewhere: { type: 'array', items: { type: 'string', format: 'uri' } },
-    guests: { type: 'boolean', description: 'Whether POST /api/guests gives passes' },
-    time: at,
-  }),
+  Here: object(
+    {
+      name: text,
+      keeper: { type: 'string', enum: ['memory', 'sqlite', 'redis'] },
+      elsewhere: { type: 'array', items: { type: 'string', format: 'uri' } },
+      guests: { type: 'boolean', description: 'Whether POST /api/guests gives passes' },
+      signIn: object({ tokenUrl: text, firebase: object({ apiKey: text, passwordUrl: text, refreshUrl: text }) }, [
+        'tokenUrl',
+        'firebase',
+      ]),
+      time: at,
+    },
+    ['signIn'],
+  ),
   Guest: { ...object({ name: text }), additionalProperties: false },
   Pass: object({ token: text, visitor: { $ref: '#/components/schemas/Visitor' }, expiresAt: at }),
   Ticket: object({ ticket: text, expiresAt: at }),

@@ -4,6 +4,7 @@ import { type AuthConfig, authConfig } from './auth-config.ts';
 import type { LogLevel } from './logger.ts';
 import type { ScalerAddress } from './replicas-scaler.ts';
 import type { EDGE_SETTINGS } from './settings.ts';
+import { type SignIn, signInOf } from './sign-in.ts';
 
 /** What every place is told from outside, in whichever shell. */
 export interface PlaceConfig {
@@ -12,6 +13,7 @@ export interface PlaceConfig {
   readonly auth: AuthConfig;
   readonly allowedOrigins: readonly string[];
   readonly elsewhere: readonly string[];
+  readonly signIn: SignIn | undefined;
   readonly connectRate: RateRule | undefined;
   readonly guard: GuardRules;
   readonly messageRate: RateRule;
@@ -30,6 +32,7 @@ export function placeConfig(values: PlaceValues): PlaceConfig {
     auth: authConfig(values),
     allowedOrigins: values.ALLOWED_ORIGINS,
     elsewhere: values.ELSEWHERE,
+    signIn: signInOf(values),
     connectRate: rateOf(values.CONNECTS_PER_MINUTE),
     guard: {
       socketsPerVisitor: values.SOCKETS_PER_VISITOR || undefined,

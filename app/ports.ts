@@ -19,6 +19,7 @@ import type { Analytics } from './analytics.ts';
 import type { Guests } from './guests.ts';
 import type { Logger } from './logger.ts';
 import type { ScalerAddress } from './replicas-scaler.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** What the app found out about an upgrade before a shell makes the socket. */
 export interface Upgrade {
@@ -37,6 +38,8 @@ export interface Place {
   readonly keeper: 'memory' | 'sqlite' | 'redis';
   /** Base addresses where the same rooms can be reached when this process is gone. */
   readonly elsewhere: readonly string[];
+  /** How the page signs people in; without it, they bring their tokens. */
+  readonly signIn?: SignIn | undefined;
 }
 
 export interface Settings {

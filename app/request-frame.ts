@@ -8,13 +8,15 @@ import { observe } from './observation.ts';
 import type { Origins } from './origins.ts';
 import type { AppPorts } from './ports.ts';
 import { STRICT_TRANSPORT, securityHeaders } from './security-headers.ts';
+import { signInUrls } from './sign-in.ts';
 
 /**
  * What goes around every request: an id before it; after it the headers that every answer has, one line in the log and
  * one number.
  */
 export function requestFrame(ports: AppPorts, origins: Origins): MiddlewareHandler<AppEnv> {
-  const security = securityHeaders(ports.settings.place.elsewhere);
+  const { place } = ports.settings;
+  const security = securityHeaders([...place.elsewhere, ...signInUrls(place.signIn)]);
   return async (context, next) => {
     const startedAt = ports.clock.now();
     const correlationId = correlationOf(context.req.header('x-correlation-id'), ports.newId);

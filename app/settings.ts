@@ -117,6 +117,18 @@ export const SETTINGS = {
     ...matching(/^[a-z][a-z0-9-]{3,29}$/, "a Firebase project's id"),
     purpose: 'Takes the ID tokens of this Firebase project: its keys, its issuer and its audience',
   },
+  FIREBASE_API_KEY: {
+    ...matching(/^[A-Za-z0-9_-]{1,100}$/, "a Firebase project's Web API key"),
+    purpose: 'With FIREBASE_PROJECT_ID: the page signs people in there by e-mail and password. The key is public',
+  },
+  FIREBASE_AUTH_URL: {
+    ...BASE,
+    purpose: "Where the page signs in, in the form of Firebase's emulator; Google's own addresses when not set",
+  },
+  TOKEN_URL: {
+    ...JWKS,
+    purpose: 'Where the page gets a token for whoever is signed in there by a cookie: answers {"token": "…"}',
+  },
   CONNECTS_PER_MINUTE: {
     ...wholeNumber(0, 100_000),
     default: '20',
@@ -220,6 +232,9 @@ export const EDGE_SETTINGS = {
   ALLOWED_ORIGINS: SETTINGS.ALLOWED_ORIGINS,
   ELSEWHERE: SETTINGS.ELSEWHERE,
   FIREBASE_PROJECT_ID: SETTINGS.FIREBASE_PROJECT_ID,
+  FIREBASE_API_KEY: SETTINGS.FIREBASE_API_KEY,
+  FIREBASE_AUTH_URL: SETTINGS.FIREBASE_AUTH_URL,
+  TOKEN_URL: SETTINGS.TOKEN_URL,
   CONNECTS_PER_MINUTE: SETTINGS.CONNECTS_PER_MINUTE,
   SOCKETS_PER_VISITOR: SETTINGS.SOCKETS_PER_VISITOR,
   ROOMS_PER_MINUTE: SETTINGS.ROOMS_PER_MINUTE,

@@ -1,8 +1,7 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEdge } from './edge-process.ts';
+import { FIREBASE_PROJECT, FirebaseTwin } from './firebase-twin.ts';
 import { freshRoom } from './fresh.ts';
-import { type JwksServer, startJwksServer } from './jwks-server.ts';
 import { Peer } from './peer.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
@@ -76,45 +75,6 @@ describe('while one shared secret replaces another', () => {
   });
 });
 
-const PROJECT = 'harbour-chat';
-
-type SigningKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
-
-/** A Firebase project's ID tokens, as Firebase Auth signs them, by a provider on this machine. */
-class FirebaseTwin {
-  readonly provider: JwksServer;
-  readonly #key: SigningKey;
-
-  private constructor(provider: JwksServer, key: SigningKey) {
-    this.provider = provider;
-    this.#key = key;
-  }
-
-  static async start(): Promise<FirebaseTwin> {
-    const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
-    const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
-    return new FirebaseTwin(await startJwksServer({ keys: [jwk] }), privateKey);
-  }
-
-  sign(sub: string, claims: Readonly<Record<string, unknown>> = {}): Promise<string> {
-    const iat = Math.floor(Date.now() / 1_000);
-    const payload = {
-      iss: `https://securetoken.google.com/${PROJECT}`,
-      aud: PROJECT,
-      auth_time: iat,
-      user_id: sub,
-      sub,
-      iat,
-      exp: iat + 3_600,
-      name: 'Ada Lovelace',
-      email: 'ada@example.com',
-      firebase: { identities: {}, sign_in_provider: 'password' },
-      ...claims,
-    };
-    return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid: 'one', typ: 'JWT' }).sign(this.#key);
-  }
-}
-
 /** The same of a pod and of the edge. */
 function promiseFirebase(start: (env: Record<string, string>) => Promise<RunningPlace>): void {
   let firebase: FirebaseTwin;
@@ -122,7 +82,7 @@ function promiseFirebase(start: (env: Record<string, string>) => Promise<Running
 
   beforeAll(async () => {
     firebase = await FirebaseTwin.start();
-    place = await start({ FIREBASE_PROJECT_ID: PROJECT, AUTH_JWKS_URL: firebase.provider.url });
+    place = await start({ FIREBASE_PROJECT_ID: FIREBASE_PROJECT, AUTH_JWKS_URL: firebase.provider.url });
   });
   afterAll(async () => {
     await place.stop();

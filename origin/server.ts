@@ -129,7 +129,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       ...keeper,
       ...session,
       settings: {
-        place: { name: place, keeper: config.keeper.name, elsewhere: config.elsewhere },
+        place: { name: place, keeper: config.keeper.name, elsewhere: config.elsewhere, signIn: config.signIn },
         allowedOrigins: config.allowedOrigins,
         connectRate: config.connectRate,
         messageRate: config.messageRate,

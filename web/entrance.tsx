@@ -1,19 +1,36 @@
+import { useState } from 'preact/hooks';
 import { LIMITS } from '#chat';
 import markUrl from './mark.svg';
+import type { PlaceInfo } from './place.ts';
+import { broughtTicket, firebaseTicket, type Ticket } from './sign-in.ts';
 
 interface EntranceProps {
+  readonly place: PlaceInfo;
   readonly room: string;
   /** Why somebody is here again. */
   readonly refusal: string | undefined;
-  readonly enter: (token: string) => void;
+  readonly enter: (ticket: Ticket) => void;
 }
 
-/** Asks for a token, where nobody comes in as a guest. */
-export function Entrance({ room, refusal, enter }: EntranceProps) {
-  const submit = (event: SubmitEvent) => {
+/** Asks who somebody is, where nobody comes in as a guest: for an account where there is one, else for a token. */
+export function Entrance({ place, room, refusal, enter }: EntranceProps) {
+  const { firebase } = place.signIn;
+  const [busy, setBusy] = useState(false);
+  const [complaint, setComplaint] = useState<string>();
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const token = String(new FormData(event.currentTarget as HTMLFormElement).get('token')).trim();
-    if (token !== '') enter(token);
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const field = (name: string) => String(fields.get(name) ?? '');
+    setBusy(true);
+    try {
+      const ticket = firebase
+        ? await firebaseTicket(firebase, field('email').trim(), field('password'))
+        : broughtTicket(field('token').trim());
+      enter(ticket);
+    } catch (error) {
+      setComplaint(error instanceof Error ? error.message : 'You could not be signed in');
+      setBusy(false);
+    }
   };
   return (
     <main class="entrance">
@@ -21,18 +38,39 @@ export function Entrance({ room, refusal, enter }: EntranceProps) {
         <img class="mark" src={markUrl} alt="" width="56" height="56" />
         <h1>Breakwater</h1>
         <p class="lead">Sign in to write in {room}.</p>
-        <label class="field">
-          <span>Your token</span>
-          <input name="token" type="password" maxLength={LIMITS.tokenBytes} required autoComplete="off" />
-          <small>From your identity provider. It stays in this window and is not kept.</small>
-        </label>
+        {firebase ? <AccountFields /> : <TokenField />}
         <p class="complaint" role="alert">
-          {refusal}
+          {complaint ?? refusal}
         </p>
-        <button class="button main" type="submit">
-          Enter
+        <button class="button main" type="submit" disabled={busy}>
+          {busy ? 'One moment…' : 'Enter'}
         </button>
       </form>
     </main>
+  );
+}
+
+function AccountFields() {
+  return (
+    <>
+      <label class="field">
+        <span>E-mail address</span>
+        <input name="email" type="email" required autoComplete="username" />
+      </label>
+      <label class="field">
+        <span>Password</span>
+        <input name="password" type="password" required autoComplete="current-password" />
+      </label>
+    </>
+  );
+}
+
+function TokenField() {
+  return (
+    <label class="field">
+      <span>Your token</span>
+      <input name="token" type="password" maxLength={LIMITS.tokenBytes} required autoComplete="off" />
+      <small>From your identity provider. It stays in this window and is not kept.</small>
+    </label>
   );
 }

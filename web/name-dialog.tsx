@@ -22,7 +22,7 @@ export function NameDialog({ rename, close }: NameDialogProps) {
     }
   };
   return (
-    <dialog class="card name-dialog" ref={dialog} onClose={close} aria-label="Your name">
+    <dialog class="card name-dialog" ref={dialog} onClose={close} aria-label="Another name">
       <form onSubmit={submit}>
         <label class="field">
           <span>Your name</span>

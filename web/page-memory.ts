@@ -56,6 +56,14 @@ export const MEMORY = {
     write(() => sessionStorage, 'pass', pass);
   },
 
+  /** With which a new token is had from Firebase. */
+  get refreshToken(): string | undefined {
+    return read(() => sessionStorage, 'refresh', z.string());
+  },
+  set refreshToken(token: string | undefined) {
+    write(() => sessionStorage, 'refresh', token);
+  },
+
   outbox(room: string): readonly Pending[] {
     return (read(() => sessionStorage, `outbox.${room}`, OutboxSchema) ?? []).slice(0, MOST_PENDING);
   },

@@ -12,7 +12,7 @@ import { addressOf, roomIn } from './room-address.ts';
 import { RoomPage } from './room-page.tsx';
 import { followSeenHeight } from './seen-height.ts';
 import { followSettings } from './settings-cell.ts';
-import { broughtTicket, guestTicket, providedTicket, rememberedTicket, type Ticket } from './sign-in.ts';
+import { guestTicket, providedTicket, rememberedFirebase, rememberedTicket, type Ticket } from './sign-in.ts';
 
 /** Who is at the page, and where. */
 interface Entry {
@@ -37,12 +37,12 @@ export function Page() {
   if (entry === undefined || 'why' in entry) return <Waiting trouble={entry} />;
   const { place, ticket } = entry;
   if (ticket === undefined) {
-    return (
-      <Entrance room={room} refusal={refusal} enter={(token) => setEntry({ place, ticket: broughtTicket(token) })} />
-    );
+    const enter = (next: Ticket) => setEntry({ place, ticket: next });
+    return <Entrance place={place} room={room} refusal={refusal} enter={enter} />;
   }
   const leave = (why?: string) => {
     MEMORY.keepPass(undefined);
+    MEMORY.refreshToken = undefined;
     setRefusal(why);
     setEntry({ place, ticket: undefined });
   };
@@ -103,17 +103,21 @@ function useEntry(): readonly [Entry | Trouble | undefined, (entry: Entry) => vo
 
 async function comeIn(): Promise<Entry> {
   const place = await findPlace(location.origin);
-  const { guests, tokenUrl } = place;
-  if (tokenUrl !== undefined) {
-    // Whoever the provider does not know may still bring a token.
-    const ticket = await providedTicket(tokenUrl).catch(() => undefined);
-    if (ticket) return { place, ticket };
-  }
+  const { guests, signIn } = place;
+  // Whom no provider knows may still sign in, or come as a guest.
+  const known = await knownTicket(signIn).catch(() => undefined);
+  if (known) return { place, ticket: known };
   if (!guests) return { place, ticket: undefined };
   const remembered = rememberedTicket(place);
   if (remembered) return { place, ticket: remembered };
   if (MEMORY.name === '') MEMORY.name = guestName(Math.random);
   return { place, ticket: await guestTicket(place, MEMORY.name) };
+}
+
+/** Somebody who is signed in already. */
+async function knownTicket({ tokenUrl, firebase }: PlaceInfo['signIn']): Promise<Ticket | undefined> {
+  if (tokenUrl !== undefined) return providedTicket(tokenUrl);
+  return firebase && rememberedFirebase(firebase);
 }
 
 /** The room that the address means, and how to go to another. */

@@ -47,7 +47,7 @@ export function RoomScreen({ stay, room, goTo, leave, rename, ticket }: RoomPage
 
   const turnTo = (next: PanelName | undefined) => {
     setPanel(next);
-    choose({ chatOpen: next === 'chat' });
+    choose({ chatOpen: next !== undefined });
     if (next === undefined) document.getElementById('canvas')?.focus({ preventScroll: true });
   };
   useScreenKeys(

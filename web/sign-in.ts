@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type FirebaseConfig, refreshTokens, type Tokens, takeTokens } from './firebase.ts';
 import type { GuestPass } from './guest-pass.ts';
 import { requestPass } from './guest-pass.ts';
 import { MEMORY } from './page-memory.ts';
@@ -36,6 +37,33 @@ export function rememberedTicket({ urls }: PlaceInfo): Ticket | undefined {
 export async function providedTicket(tokenUrl: string): Promise<Ticket> {
   const renew = () => provideToken(tokenUrl);
   return { token: await renew(), renew, guest: false, lasting: true };
+}
+
+/**
+ * Somebody who has an account of a Firebase project.
+ *
+ * @throws Error with a sentence for them when they may not come in
+ */
+export async function firebaseTicket(config: FirebaseConfig, email: string, password: string): Promise<Ticket> {
+  return firebaseTicketOf(config, await takeTokens(config, email, password));
+}
+
+/** Who signed in in this tab before it was loaded again. */
+export async function rememberedFirebase(config: FirebaseConfig): Promise<Ticket | undefined> {
+  const refresh = MEMORY.refreshToken;
+  return refresh === undefined ? undefined : firebaseTicketOf(config, await refreshTokens(config, refresh));
+}
+
+function firebaseTicketOf(config: FirebaseConfig, first: Tokens): Ticket {
+  MEMORY.refreshToken = first.refresh;
+  let { refresh } = first;
+  const renew = async () => {
+    const next = await refreshTokens(config, refresh);
+    refresh = next.refresh;
+    MEMORY.refreshToken = refresh;
+    return next.token;
+  };
+  return { token: first.token, renew, guest: false, lasting: true };
 }
 
 /** Somebody who brought their token. */

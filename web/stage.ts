@@ -86,10 +86,11 @@ export class Stage {
     const fadeMs = fadeMsOf(SETTINGS.value);
     const bubbles = bubblesOf(scene, { now: session.serverNow(), fadeMs, heldUntil: this.layer.heldUntil });
     this.layer.update(bubbles, this.#anchor);
-    const { hidden } = scene;
+    const writing = new Set(scene.typing.map((motion) => motion.session));
     const cursors = SETTINGS.value.cursors ? session.motions.cursors(now) : [];
     this.#cursors.update(
-      cursors.filter(({ visitor }) => !hidden.has(visitor.id)),
+      // Whoever writes does not point, and the pointer would lie on their words.
+      cursors.filter((cursor) => !scene.hidden.has(cursor.visitor.id) && !writing.has(cursor.session)),
       this.#anchor,
     );
     if (!isSame(bubbles, this.bubbles.value)) this.bubbles.set(bubbles);

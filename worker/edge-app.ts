@@ -33,7 +33,7 @@ export function createEdgeApp(config: EdgeConfig, env: Env, meter: Meter): Hono<
   const { ASSETS } = env;
   const app = createApp({
     settings: {
-      place: { name: place, keeper: redis ? 'redis' : 'sqlite', elsewhere: config.elsewhere },
+      place: { name: place, keeper: redis ? 'redis' : 'sqlite', elsewhere: config.elsewhere, signIn: config.signIn },
       allowedOrigins: config.allowedOrigins,
       connectRate: config.connectRate,
       messageRate: config.messageRate,
