@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['*/**/*.test.ts', '*/**/*.test.tsx'],
     exclude: [...configDefaults.exclude, '**/.dev/**', '**/.wrangler/**', '**/*.workerd.test.ts'],
+    globalSetup: './tools/page-setup.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

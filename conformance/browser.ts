@@ -17,6 +17,9 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+/** How long `expect.poll` waits: a busy machine is no fault. */
+export const PATIENT = { timeout: 15_000 } as const;
+
 /**
  * Starts a real Chromium. `CHROMIUM` says where it is; otherwise it is looked for where it usually is.
  *

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PageVisitor } from './browser.ts';
+import { PATIENT, PageVisitor } from './browser.ts';
 import { meet, type PageScene, startPageScene } from './page-scene.ts';
 
 let scene: PageScene;
@@ -43,11 +43,11 @@ describe('the canvas', () => {
     expect(Math.abs(dragged.x - start.x - 40)).toBeLessThan(5);
     expect(Math.abs(dragged.y - start.y + 20)).toBeLessThan(5);
     await bob.page.mouse.wheel(0, 100);
-    await expect.poll(async () => (await view(bob)).y).toBe(dragged.y - 100);
+    await expect.poll(async () => (await view(bob)).y, PATIENT).toBe(dragged.y - 100);
     await bob.page.keyboard.down('Control');
     await bob.page.mouse.wheel(0, -100);
     await bob.page.keyboard.up('Control');
-    await expect.poll(async () => (await view(bob)).zoom).toBeGreaterThan(1.1);
+    await expect.poll(async () => (await view(bob)).zoom, PATIENT).toBeGreaterThan(1.1);
     await bob.page.locator('#canvas').focus();
     await bob.page.keyboard.press('0');
     expect((await view(bob)).zoom).toBeCloseTo(1, 5);
@@ -58,7 +58,7 @@ describe('the canvas', () => {
     await bob.page.getByRole('button', { name: 'Go to Ada' }).waitFor({ state: 'detached' });
     await bob.page.keyboard.press('Shift+ArrowUp');
     await bob.page.getByRole('button', { name: 'Back to the start' }).click();
-    await expect.poll(() => view(bob)).toEqual(start);
+    await expect.poll(() => view(bob), PATIENT).toEqual(start);
   });
 
   it('shows where others point, unless somebody does not want that', async () => {
@@ -117,7 +117,7 @@ describe('the canvas', () => {
     await fingers('touchStart', 40);
     for (let apart = 45; apart <= 80; apart += 5) await fingers('touchMove', apart);
     await fingers('touchEnd', 0);
-    await expect.poll(async () => (await view(eve)).zoom).toBeGreaterThan(1.5);
+    await expect.poll(async () => (await view(eve)).zoom, PATIENT).toBeGreaterThan(1.5);
     expect(await eve.page.evaluate('visualViewport.scale')).toBe(1);
     expect(eve.complaints).toEqual([]);
     await eve.page.context().close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ChatClient } from '#client';
-import { PageVisitor } from './browser.ts';
+import { PATIENT, PageVisitor } from './browser.ts';
 import { HOSTILE_TEXTS, MARK } from './hostile-texts.ts';
 import { type PageScene, startPageScene } from './page-scene.ts';
 import { signToken } from './token.ts';
@@ -54,8 +54,8 @@ describe('what strangers write', () => {
         const answer = await fetch(`${url}/api/rooms/${room}/messages`, { method: 'POST', headers, body });
         expect(answer.status, text).toBe(201);
       }
-      await expect.poll(() => visitor.page.locator('.bubble').count()).toBe(HOSTILE_TEXTS.length);
-      await expect.poll(() => visitor.page.locator('.line').count()).toBeGreaterThan(90);
+      await expect.poll(() => visitor.page.locator('.bubble').count(), PATIENT).toBe(HOSTILE_TEXTS.length);
+      await expect.poll(() => visitor.page.locator('.line').count(), PATIENT).toBeGreaterThan(90);
 
       expect(await harm(visitor)).toEqual([]);
       const links = await visitor.page

@@ -1,28 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { PageVisitor, startBrowser } from './browser.ts';
 import { startEdge } from './edge-process.ts';
-import { ROOT, type RunningPlace } from './place-process.ts';
+import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
-
-const BUILD_MS = 60_000;
-
-/** Builds the page where every place looks for it: beside the old one, and then in its stead, because others may be reading it. */
-export async function buildPage(): Promise<void> {
-  const dist = join(ROOT, 'web/dist');
-  const built = await mkdtemp(join(ROOT, 'web/dist-'));
-  const vite = ['node_modules/vite/bin/vite.js', 'build', 'web', '--outDir', built, '--logLevel', 'warn'];
-  await promisify(execFile)(process.execPath, vite, { cwd: ROOT, timeout: BUILD_MS });
-  const old = `${built}-old`;
-  await rename(dist, old).catch(() => {});
-  await rename(built, dist).catch(() => {});
-  for (const folder of [built, old]) await rm(folder, { recursive: true, force: true });
-}
 
 /** Two pods that share rooms, and send people to each other. */
 export async function startTwoPods(redisUrl: string, prefix: string): Promise<[RunningPlace, RunningPlace]> {
@@ -55,9 +37,8 @@ export interface PageScene {
   close(): Promise<void>;
 }
 
-/** Builds the page and starts all that it needs; `prefix` is of its keys in Redis. */
+/** Starts all that the page needs; `prefix` is of its keys in Redis. */
 export async function startPageScene(prefix: string): Promise<PageScene> {
-  await buildPage();
   const [browser, redis] = await Promise.all([startBrowser(), startRedisServer()]);
   const stop = async (places: readonly RunningPlace[]) => {
     await browser.close();

@@ -1,10 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PageVisitor, startBrowser } from './browser.ts';
+import { PATIENT, PageVisitor, startBrowser } from './browser.ts';
 import { startEdge } from './edge-process.ts';
 import { FIREBASE_PROJECT, FirebaseTwin } from './firebase-twin.ts';
 import { startIdentityServer } from './identity-server.ts';
-import { buildPage } from './page-scene.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { signToken } from './token.ts';
@@ -12,7 +11,6 @@ import { signToken } from './token.ts';
 let browser: Browser;
 
 beforeAll(async () => {
-  await buildPage();
   browser = await startBrowser();
 });
 
@@ -110,7 +108,7 @@ it('takes the token of whoever the identity provider knows, and the next one bef
   await visitor.online('edge');
   life = 3_600;
   const told = await watchBadge(visitor);
-  await expect.poll(() => provider.asked.length).toBe(2);
+  await expect.poll(() => provider.asked.length, PATIENT).toBe(2);
   await visitor.say('the same person');
   await visitor.saidCount(1);
 

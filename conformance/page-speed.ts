@@ -5,7 +5,6 @@
 import { gzipSync } from 'node:zlib';
 import type { CDPSession, Page } from 'playwright-core';
 import { PageVisitor, startBrowser } from './browser.ts';
-import { buildPage } from './page-scene.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { signToken } from './token.ts';
@@ -164,7 +163,6 @@ async function measure(pod: RunningPlace, browser: Awaited<ReturnType<typeof sta
   };
 }
 
-await buildPage();
 const pod = await startPod({ env: { HISTORY_ENTRIES: '1000', MESSAGES_PER_MINUTE: '6000' } });
 const browser = await startBrowser();
 try {

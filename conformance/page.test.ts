@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PageVisitor, startBrowser } from './browser.ts';
-import { buildPage, startEdgeAndPod, startTwoPods } from './page-scene.ts';
+import { startEdgeAndPod, startTwoPods } from './page-scene.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
@@ -13,7 +13,6 @@ let ada: PageVisitor;
 let bob: PageVisitor;
 
 beforeAll(async () => {
-  await buildPage();
   browser = await startBrowser();
   redis = await startRedisServer();
 });
