@@ -68,7 +68,7 @@ describe('words on the canvas', () => {
   it('stay while they are pointed at or have the keyboard, and for as long as a reader wants', async () => {
     await ada.say('kept');
     await ada.say('let go', { x: 160, y: 420 });
-    await bob.hears('kept');
+    for (const text of ['kept', 'let go']) await bob.hears(text);
     await bob.page.locator('#canvas').focus();
     await bob.page.keyboard.press('p');
     await bob.page.keyboard.press('p');
