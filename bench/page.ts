@@ -1,4 +1,4 @@
-import { AnalyticsDays, buildPage, PageVisitor, startBrowser, startPod } from '#conformance';
+import { AnalyticsDays, PageVisitor, startBrowser, startPod } from '#conformance';
 import { type Redraws, redrawsOf } from './page-redraws.ts';
 
 /** A week of quarter minutes. */
@@ -61,7 +61,6 @@ function say(name: string, { rows, redraws }: Seen): string {
   return `${name.padEnd(12)} ${rows} rows, ${count} redraws: median ${figures[0]}, p95 ${figures[1]}, longest ${figures[2]}\n`;
 }
 
-await buildPage();
 const pod = await startPod();
 try {
   const control = await see(pod.url, (STEP_MS * POINTS) / CONTROL_POINTS);

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AnalyticsDays, type DaysOptions } from './analytics-days.ts';
 import { PageVisitor, startBrowser } from './browser.ts';
 import { startEdge } from './edge-process.ts';
-import { buildPage } from './page-scene.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { signToken } from './token.ts';
@@ -14,7 +13,6 @@ let visitor: PageVisitor;
 let days: AnalyticsDays;
 
 beforeAll(async () => {
-  await buildPage();
   browser = await startBrowser();
   token = await signToken({ sub: 'ops', name: 'Ops', roles: ['reader'] });
 });

@@ -10,7 +10,6 @@ export * from './jwks-server.ts';
 export * from './ledger.ts';
 export * from './motions-suite.ts';
 export * from './once-store-suite.ts';
-export { buildPage } from './page-scene.ts';
 export * from './patience.ts';
 export * from './peer.ts';
 export * from './place-environment.ts';

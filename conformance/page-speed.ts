@@ -1,5 +1,5 @@
 /**
- * How fast the page is in a real browser, with the pod that serves it on the same machine: `npm run bench:page`. Prints one
+ * How fast the page is in a real browser, with the pod that serves it on the same machine: `npm run bench:canvas`. Prints one
  * JSON object; times are milliseconds. Everything is measured in the pages themselves.
  */
 import { gzipSync } from 'node:zlib';
@@ -17,7 +17,7 @@ const SLOWER = 4;
 /** How large the page's scripts are, gzipped, in bytes. */
 async function scriptBytes(url: string): Promise<number> {
   const page = await (await fetch(url)).text();
-  const scripts = [...page.matchAll(/src="([^"]+\.js)"/g)].map(([, path = '']) => new URL(path, url).href);
+  const scripts = [...page.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path = '']) => new URL(path, url).href);
   const sizes = await Promise.all(scripts.map(async (script) => gzipSync(await (await fetch(script)).bytes()).length));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
