@@ -35,6 +35,8 @@ export function parseShape(text: string): Shape | undefined {
 
 /** Deliveries that may be under way at once while a server is saturated. */
 const UNDER_WAY = 256_000;
+/** Messages, however few hear each: a pod lets 1,000 wait for Redis and refuses the next. */
+const MOST_MESSAGES = 1_000;
 
 /**
  * Messages that may be on their way at once: enough that a server always has something to do, too few to make any of
@@ -44,5 +46,5 @@ const UNDER_WAY = 256_000;
  * windowOf({ name: '1x1000', rooms: 1, people: 1000 }) // => 256
  */
 export function windowOf(shape: Shape): number {
-  return Math.min(2_000, Math.max(16, Math.floor(UNDER_WAY / shape.people)));
+  return Math.min(MOST_MESSAGES, Math.max(16, Math.floor(UNDER_WAY / shape.people)));
 }
