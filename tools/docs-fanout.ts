@@ -167,7 +167,13 @@ export function idleTable({ idleRooms }: FanoutBench): string {
     say(row.serverMicrosPerMessage),
     say(row.storeMicrosPerMessage),
   ]);
-  const ratios = [['many / few', say(idleRooms.serverRatio), `${say(idleRooms.wholeRatio)} (with the pods)`]];
+  const ratios = [
+    [
+      `many / few, median of ${idleRooms.rounds} rounds`,
+      say(idleRooms.serverRatio),
+      `${say(idleRooms.wholeRatio)} (with the pods)`,
+    ],
+  ];
   return markdownTable(['rooms known', 'µs of the pods a message', 'µs of Redis'], [...rows, ...ratios]);
 }
 
