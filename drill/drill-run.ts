@@ -1,0 +1,268 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually, type FaultProxy, startFaultProxy, startPrometheus, startRedisServer } from '#conformance';
+import { DrillClock } from './drill-clock.ts';
+import { DrillCrowd } from './drill-crowd.ts';
+import { DrillFront } from './drill-front.ts';
+import { openMetricsOf } from './drill-history.ts';
+import { ScalerGrpc } from './drill-keda.ts';
+import type { Deed, DrillPlan } from './drill-plan.ts';
+import { DrillPool } from './drill-pool.ts';
+import { startPoolApi } from './drill-pool-api.ts';
+import { openPrometheusDoor } from './drill-prometheus-door.ts';
+import { type DrillScaler, NAMESPACE, startDrillScaler, WORKLOAD } from './drill-scaler.ts';
+import { driveTwins } from './drill-twins.ts';
+import { type DrillSample, type DrillVerdict, measuresOf } from './drill-verdict.ts';
+import { peopleAt } from './trace.ts';
+
+/** Between two looks, in milliseconds. */
+const LOOK_MS = 250;
+/** How long everything has to start before it begins to count, in milliseconds. */
+const START_MS = 15_000;
+const FORECAST_MS = 90_000;
+/** The scaler is asked what it foresees so far ahead. */
+const AHEAD_SECONDS = 600;
+const SCRAPE_SECONDS = 30;
+const CUT_MS = 2_000;
+/** A spike brings a fifth of the peak, for so long. */
+const SPIKE_PART = 0.2;
+const SPIKE_SECONDS = 1_200;
+const CONTROL_TOKEN = 'whoever runs a drill may ask its pods to drain';
+
+export interface DrillEvents {
+  /** What is being done, in words. */
+  readonly tell: (sentence: string) => void;
+  readonly sample: (sample: DrillSample) => void;
+}
+
+export interface DrillResult {
+  readonly verdict: DrillVerdict;
+  readonly samples: readonly DrillSample[];
+}
+
+/** The whole system on this machine, living through a part of a trace. */
+export class Drill {
+  readonly #plan: DrillPlan;
+  readonly #events: DrillEvents;
+  readonly #clock: DrillClock;
+  readonly #samples: DrillSample[] = [];
+  readonly #stops: Array<() => Promise<unknown> | unknown> = [];
+  readonly #over = new AbortController();
+  readonly #due: Array<{ readonly deed: Deed; readonly second: number }>;
+  #pool: DrillPool | undefined;
+  #line: FaultProxy | undefined;
+  #spikeUntil = 0;
+  #killed = 0;
+  #foreseen: DrillSample['foreseen'] = null;
+
+  constructor(plan: DrillPlan, events: DrillEvents) {
+    this.#plan = plan;
+    this.#events = events;
+    const beginAt = plan.trace.startAt + plan.fromSecond * 1000;
+    this.#clock = new DrillClock(beginAt - START_MS * plan.speed, plan.speed);
+    this.#due = [...plan.deeds].sort((one, other) => one.second - other.second);
+  }
+
+  /** Does something to it, now. */
+  do(deed: Deed): void {
+    this.#events.tell({ kill: 'a pod is killed', cut: 'Redis is cut off', spike: 'a crowd comes' }[deed]);
+    if (deed === 'spike') this.#spikeUntil = this.#clock.now() + SPIKE_SECONDS * 1000;
+    else if (deed === 'kill') {
+      this.#killed++;
+      void this.#pool?.kill();
+    } else {
+      this.#killed++;
+      this.#line?.blackhole();
+      setTimeout(() => this.#line?.heal(), CUT_MS);
+    }
+  }
+
+  /**
+   * Lives through it. With `quit` it ends early and judges what was lived; with `interrupt` it ends at once and judges nothing.
+   *
+   * @throws Error when something does not start
+   */
+  async run(quit: AbortSignal, interrupt: AbortSignal): Promise<DrillResult | undefined> {
+    try {
+      return await this.#run(AbortSignal.any([quit, interrupt]), interrupt);
+    } catch (error) {
+      if (interrupt.aborted) return undefined;
+      throw error;
+    } finally {
+      this.#over.abort();
+      for (const stop of this.#stops.reverse()) await stop();
+    }
+  }
+
+  async #run(signal: AbortSignal, interrupt: AbortSignal): Promise<DrillResult> {
+    const { trace, capacity, coldStartSeconds, minReplicas, maxReplicas, seed, speed, fromSecond, seconds } =
+      this.#plan;
+    const clock = this.#clock;
+    const { tell } = this.#events;
+    tell('Redis and the first pods start');
+    const redis = await this.#keep(await startRedisServer(), (one) => one.stop());
+    const line = await this.#keep(await startFaultProxy(redis.port), (one) => one.close());
+    this.#line = line;
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    // Prometheus takes seconds to hear of a new pod, which are many minutes of a trace: it is told of all there can be.
+    const addresses = Array.from({ length: 2 * maxReplicas + 2 }, (_, index) => `127.0.0.${index + 2}`);
+    const redisUrl = line.urlOf(redis.url);
+    const shared = {
+      redisUrl,
+      port,
+      metricsPort,
+      controlToken: CONTROL_TOKEN,
+      clock,
+      coldStartSeconds,
+      seed,
+      addresses,
+    };
+    const pool = this.#keep(new DrillPool(shared), (one) => one.close());
+    this.#pool = pool;
+    const first = Math.ceil((1.2 * this.#wanted()) / capacity);
+    pool.scale(Math.min(Math.max(first, minReplicas), maxReplicas));
+    await eventually(
+      () => interrupt.aborted || pool.pods.every(({ open }) => open) || undefined,
+      'the first pods to be ready',
+      60_000,
+    );
+    interrupt.throwIfAborted();
+    const front = await this.#keep(
+      await DrillFront.start(() => pool.pods.filter(({ open }) => open).map(({ ip }) => ({ ip, port }))),
+      (one) => one.close(),
+    );
+    const crowd = this.#keep(new DrillCrowd(), (one) => one.close());
+    const most = Math.ceil(1.5 * trace.people.reduce((highest, value) => Math.max(highest, value), 0));
+    const { messagesPerSecond: perSecond, roomSize } = this.#plan;
+    await crowd.begin({ url: front.url, most, roomSize, perSecond, seed, speed });
+    tell('people come in');
+    await crowd.want(this.#wanted());
+    const living = this.#live(crowd, pool, signal);
+    living.catch(() => {});
+    tell('Prometheus starts, with the days before');
+    const prometheus = await this.#keep(
+      await startPrometheus({
+        targets: addresses.map((ip) => `${ip}:${metricsPort}`),
+        scrapeSeconds: SCRAPE_SECONDS / speed,
+        history: openMetricsOf(trace, clock, clock.now()),
+        lookbackSeconds: Math.max(2, 60 / speed),
+      }),
+      (one) => one.stop(),
+    );
+    const door = await this.#keep(await openPrometheusDoor(prometheus.url, clock), (one) => one.close());
+    const api = await this.#keep(await startPoolApi(pool), (one) => one.close());
+    interrupt.throwIfAborted();
+    tell('the scaler starts and learns');
+    const scaler = await this.#keep(
+      await startDrillScaler({
+        ...shared,
+        prometheusUrl: door.url,
+        poolUrl: api.url,
+        accountDirectory: api.accountDirectory,
+        capacity,
+        minReplicas,
+        maxReplicas,
+      }),
+      (one) => one.close(),
+    );
+    const keda = this.#keep(new ScalerGrpc(scaler.grpcAddress, NAMESPACE, WORKLOAD), (one) => one.close());
+    const scaled = (from: number, to: number) => tell(`KEDA and HPA go from ${from} to ${to} pods`);
+    const twins = driveTwins(pool, keda, { minReplicas, maxReplicas, clock, scaled }, this.#over.signal);
+    const watching = this.#watch(scaler, signal);
+    this.#stops.push(
+      () => twins,
+      () => watching,
+    );
+    await eventually(() => signal.aborted || this.#foreseen !== null || undefined, 'a first forecast', FORECAST_MS);
+    tell('the scaler foresees; from here on it counts');
+    await Promise.race([living, clock.until(trace.startAt + (fromSecond + seconds) * 1000, signal)]);
+    this.#over.abort();
+    interrupt.throwIfAborted();
+    await Promise.all([living, twins, watching]);
+    tell('everybody falls silent; the ledger is read');
+    const audit = await crowd.settle();
+    const leadWonSeconds = await scaler.metric('breakwater_scaler_lead_won_seconds_total');
+    return { samples: this.#samples, verdict: this.#judge(audit, leadWonSeconds, pool) };
+  }
+
+  /** People come and go as the trace says, and it is written down how everything stands. */
+  async #live(crowd: DrillCrowd, pool: DrillPool, signal: AbortSignal): Promise<void> {
+    const { trace, fromSecond } = this.#plan;
+    const over = AbortSignal.any([signal, this.#over.signal]);
+    const beginAt = trace.startAt + fromSecond * 1000;
+    for (let next = performance.now(); !over.aborted; ) {
+      const wanted = this.#wanted();
+      const standing = await crowd.want(wanted);
+      const at = this.#clock.now();
+      const counted = at >= beginAt && this.#foreseen !== null;
+      const { desired, ready, pods } = pool;
+      const open = pods.filter((pod) => pod.open).length;
+      const sample = { at, counted, wanted, crowd: standing, desired, ready, paid: pods.length, open };
+      this.#samples.push({ ...sample, foreseen: this.#foreseen });
+      this.#events.sample({ ...sample, foreseen: this.#foreseen });
+      while (this.#due[0] !== undefined && at >= beginAt + this.#due[0].second * 1000) {
+        this.do((this.#due.shift() as { deed: Deed }).deed);
+      }
+      next = Math.max(next + LOOK_MS, performance.now());
+      await pause(Math.max(0, next - performance.now()), undefined, { signal: over }).catch(() => {});
+    }
+  }
+
+  async #watch(scaler: DrillScaler, signal: AbortSignal): Promise<void> {
+    const over = AbortSignal.any([signal, this.#over.signal]);
+    while (!over.aborted) {
+      const at = this.#clock.now() + AHEAD_SECONDS * 1000;
+      const seen = await scaler.foresee(at).catch(() => undefined);
+      if (seen !== undefined) this.#foreseen = { at, ...seen };
+      await pause(LOOK_MS, undefined, { signal: over }).catch(() => {});
+    }
+  }
+
+  #wanted(): number {
+    const { trace } = this.#plan;
+    const at = this.#clock.now();
+    const more = at < this.#spikeUntil ? SPIKE_PART * Math.max(...trace.people) : 0;
+    return Math.round(peopleAt(trace, (at - trace.startAt) / 1000) + more);
+  }
+
+  #judge(audit: Awaited<ReturnType<DrillCrowd['settle']>>, leadWonSeconds: number, pool: DrillPool): DrillVerdict {
+    const { trace, speed } = this.#plan;
+    const counted = this.#samples.filter((sample) => sample.counted);
+    const measures = measuresOf(this.#samples, this.#plan);
+    const last = this.#samples.at(-1)?.crowd;
+    const since = counted[0]?.crowd;
+    return {
+      ...audit,
+      trace: trace.name,
+      speed,
+      minutes: ((counted.at(-1)?.at ?? 0) - (counted[0]?.at ?? 0)) / 60_000,
+      measures,
+      readyBefore: measures.lead.readyBefore,
+      rises: measures.lead.rises,
+      leadSeconds: measures.lead.medianSeconds,
+      leadWonSeconds,
+      cut: (last?.cuts ?? 0) - (since?.cuts ?? 0),
+      handedOver: (last?.handedOver ?? 0) - (since?.handedOver ?? 0),
+      gaps: last?.gaps ?? 0,
+      accepted: last?.accepted ?? 0,
+      heard: last?.heard ?? 0,
+      killed: this.#killed,
+      troubles: pool.troubles,
+    };
+  }
+
+  /** What is begun is ended, in the other order. */
+  #keep<Thing>(thing: Thing, stop: (thing: Thing) => Promise<unknown> | unknown): Thing {
+    this.#stops.push(() => stop(thing));
+    return thing;
+  }
+}
+
+/** Free at 127.0.0.1, and so most likely at its neighbours. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
