@@ -84,8 +84,9 @@ export async function startDrillScaler(plan: DrillScalerPlan): Promise<DrillScal
 }
 
 function workloadOf({ capacity, minReplicas, maxReplicas, metricsPort }: DrillScalerPlan): object {
-  // At this speed a pod has a fraction of a second to answer a scrape: one that is late is counted as it was.
-  const pods = 'sum(last_over_time(websocket_connections_active{job="pod"}[1s]))';
+  // At this speed a pod has a fraction of a second to answer a scrape, and people who move are at two pods for minutes of the
+  // trace: a mean over a second of the machine's forgives both.
+  const pods = 'sum(avg_over_time(websocket_connections_active{job="pod"}[1s]))';
   return {
     name: WORKLOAD,
     namespace: NAMESPACE,
@@ -104,6 +105,7 @@ function workloadOf({ capacity, minReplicas, maxReplicas, metricsPort }: DrillSc
       maxReplicas,
       quantileLevel: 0.97,
       shrinkPercent: 100,
+      stabilizationSeconds: 600,
       toleranceUp: 0,
       toleranceDown: 0,
     },
