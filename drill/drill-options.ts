@@ -28,7 +28,7 @@ Redis, Prometheus, pods, the scaler, twins of KEDA and HPA, and people with real
 through some hours of a trace in minutes. A ledger checks every message.
 
   --trace NAME|FILE    daily-wave, flash-crowd, product-launch, outage, office, …, or a CSV of times and people (office)
-  --from HOURS         where in the trace it begins to count; a third before its steepest half hour unless told
+  --from HOURS         where in the trace it begins to count; a morning, or a while before its steepest half hour, unless told
   --hours HOURS        how much of it is lived (6)
   --speed FACTOR       seconds of the trace in one of yours (120): a minute is half a second
   --peak PEOPLE        at the highest point of the trace (200)
@@ -114,9 +114,12 @@ export function parseDrillOptions(args: readonly string[]): DrillOptions {
   };
 }
 
-/** A morning of an office: up until half past ten, and down towards lunch. A Tuesday, since the trace begins on a Monday. */
+/** Mornings of a Tuesday, since traces begin on a Monday: an office fills until half past ten and goes to lunch, a day rises. */
+const USUAL_HOURS: Readonly<Record<string, number>> = { office: 8 * 24 + 8, 'daily-wave': 8 * 24 + 8 };
+
 function usualFrom(name: string): number | undefined {
-  return name === 'office' ? (8 * 24 + 8) * HOUR : undefined;
+  const hours = USUAL_HOURS[name];
+  return hours === undefined ? undefined : hours * HOUR;
 }
 
 function traceNamed(name: string, seed: number): Trace {

@@ -28,6 +28,7 @@ export class DrillPod {
   readonly #ended = Promise.withResolvers<string | undefined>();
   readonly #running: Promise<RunningPlace | undefined>;
   #killed = false;
+  #probing = false;
 
   constructor(name: string, ip: string, coldStartSeconds: number, plan: DrillPodPlan) {
     this.name = name;
@@ -44,13 +45,16 @@ export class DrillPod {
 
   /** Asks it how it is. */
   async probe(): Promise<void> {
-    if (this.readyAt === null || this.#killed) return;
+    if (this.readyAt === null || this.leaving || this.#probing) return;
+    this.#probing = true;
     try {
       const answer = await fetch(`http://${this.ip}:${this.#plan.port}/ready`, { signal: AbortSignal.timeout(2_000) });
       await answer.arrayBuffer();
       this.open = answer.ok && !this.leaving;
     } catch {
       this.open = false;
+    } finally {
+      this.#probing = false;
     }
   }
 

@@ -88,11 +88,11 @@ export class DrillPool {
     });
   }
 
-  /** Asks pods how they are, as a kubelet does. */
+  /** Asks pods how they are, as a kubelet does: none waits for another. */
   async #probe(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      await Promise.all(this.#pods.map((pod) => pod.probe()));
+      for (const pod of this.#pods) void pod.probe();
       await pause(PROBE_MS, undefined, { signal }).catch(() => {});
     }
   }

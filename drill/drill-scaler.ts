@@ -85,8 +85,9 @@ export async function startDrillScaler(plan: DrillScalerPlan): Promise<DrillScal
 
 function workloadOf({ capacity, minReplicas, maxReplicas, metricsPort }: DrillScalerPlan): object {
   // At this speed a pod has a fraction of a second to answer a scrape, and people who move are at two pods for minutes of the
-  // trace: a mean over a second of the machine's forgives both.
-  const pods = 'sum(avg_over_time(websocket_connections_active{job="pod"}[1s]))';
+  // trace: the mean of a second of the machine's forgives both, and a pod that has gone counts for the part that it was there.
+  const seen = 'websocket_connections_active{job="pod"}[1s]';
+  const pods = `sum(sum_over_time(${seen})) / max(count_over_time(${seen}))`;
   return {
     name: WORKLOAD,
     namespace: NAMESPACE,
@@ -96,7 +97,7 @@ function workloadOf({ capacity, minReplicas, maxReplicas, metricsPort }: DrillSc
       {
         name: 'connections',
         kind: 'prometheus',
-        query: `${pods} or sum(websocket_connections_active{job="history"})`,
+        query: `(${pods}) or sum(websocket_connections_active{job="history"})`,
         capacityPerPod: capacity,
       },
     ],

@@ -64,6 +64,7 @@ export function measuresOf(samples: readonly DrillSample[], plan: DrillPlan): Ru
       ready,
       paid,
       places: ready,
+      leastPods: plan.minReplicas,
       refused: 0,
       away: Math.max(0, crowd.here - crowd.online),
       cut: crowd.cuts - before.crowd.cuts,
