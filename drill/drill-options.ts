@@ -107,7 +107,7 @@ export function parseDrillOptions(args: readonly string[]): DrillOptions {
   const lived = withPeak(trace, peak / Math.max(highestWithin(trace, fromSecond, seconds), 1e-9));
   return {
     action: 'drill',
-    plan: { ...plan, trace: lived, fromSecond },
+    plan: { ...plan, trace: lived, peak, fromSecond },
     thresholds,
     json: values.json,
     report: values.report,

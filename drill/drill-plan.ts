@@ -7,6 +7,8 @@ export type Deed = 'kill' | 'cut' | 'spike';
 export interface DrillPlan {
   /** With its peak as it is to be lived. */
   readonly trace: Trace;
+  /** The most people that are there in the part that is lived. */
+  readonly peak: number;
   /** Where in the trace it is begun to count, and how long it is lived from there. */
   readonly fromSecond: number;
   readonly seconds: number;

@@ -132,7 +132,7 @@ export class Drill {
       (one) => one.close(),
     );
     const crowd = this.#keep(new DrillCrowd(), (one) => one.close());
-    const most = Math.ceil(1.5 * trace.people.reduce((highest, value) => Math.max(highest, value), 0));
+    const most = Math.ceil(1.5 * this.#plan.peak);
     const { messagesPerSecond: perSecond, roomSize } = this.#plan;
     await crowd.begin({ url: front.url, most, roomSize, perSecond, seed, speed });
     tell('people come in');
@@ -219,9 +219,9 @@ export class Drill {
   }
 
   #wanted(): number {
-    const { trace } = this.#plan;
+    const { trace, peak } = this.#plan;
     const at = this.#clock.now();
-    const more = at < this.#spikeUntil ? SPIKE_PART * Math.max(...trace.people) : 0;
+    const more = at < this.#spikeUntil ? SPIKE_PART * peak : 0;
     return Math.round(peopleAt(trace, (at - trace.startAt) / 1000) + more);
   }
 

@@ -17,6 +17,7 @@ test('pods come and go with people, through the real scaler, and nobody misses a
   const drill = new Drill(
     {
       trace: WAVES,
+      peak: 56,
       fromSecond: 60 * 3600,
       seconds: 65 * 60,
       speed: 120,
