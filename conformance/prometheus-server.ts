@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ const START_MS = 20_000;
 /** A real Prometheus on this machine, and a folder that goes with it. */
 export interface RunningPrometheus {
   readonly url: string;
+  /** From now on it scrapes these addresses; it notices by watching a file. */
+  aim(targets: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,8 +30,14 @@ export interface PrometheusOptions {
 export async function startPrometheus(options: PrometheusOptions): Promise<RunningPrometheus> {
   const { targets, scrapeSeconds, history, lookbackSeconds } = options;
   const folder = await mkdtemp(join(tmpdir(), 'breakwater-prometheus-'));
+  const aim = async (addresses: readonly string[]) => {
+    // It may look at any moment: what it reads must be whole.
+    await writeFile(join(folder, 'targets.new'), JSON.stringify([{ targets: addresses }]));
+    await rename(join(folder, 'targets.new'), join(folder, 'targets.json'));
+  };
+  await aim(targets);
   const every = `${Math.round(scrapeSeconds * 1000)}ms`;
-  const scrapes = [{ job_name: 'pod', static_configs: [{ targets }] }];
+  const scrapes = [{ job_name: 'pod', file_sd_configs: [{ files: [join(folder, 'targets.json')] }] }];
   const config = { global: { scrape_interval: every, scrape_timeout: every }, scrape_configs: scrapes };
   // JSON is YAML.
   await writeFile(join(folder, 'prometheus.yml'), JSON.stringify(config));
@@ -69,7 +77,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
   for (const until = Date.now() + START_MS; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const ready = await fetch(`${url}/-/ready`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined);
     await ready?.arrayBuffer();
-    if (ready?.ok) return { url, stop };
+    if (ready?.ok) return { url, aim, stop };
     if (ended || Date.now() > until) {
       await stop();
       throw new Error(`Prometheus did not start (Debian and Ubuntu: "apt-get install prometheus"): ${said}`);
