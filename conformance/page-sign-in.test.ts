@@ -1,20 +1,44 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { PATIENT, PageVisitor, startBrowser } from './browser.ts';
 import { startEdge } from './edge-process.ts';
 import { FIREBASE_PROJECT, FirebaseTwin } from './firebase-twin.ts';
-import { startIdentityServer } from './identity-server.ts';
+import { type IdentityAnswers, type IdentityServer, startIdentityServer } from './identity-server.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { signToken } from './token.ts';
 
 let browser: Browser;
+/** Ends what a test has started, also when it fails. */
+const ends: Array<() => Promise<unknown>> = [];
 
 beforeAll(async () => {
   browser = await startBrowser();
 });
 
 afterAll(() => browser?.close());
+
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function pod(env?: Readonly<Record<string, string>>): Promise<RunningPlace> {
+  const place = await startPod(env && { env });
+  ends.push(() => place.stop());
+  return place;
+}
+
+async function provide(answers: IdentityAnswers): Promise<IdentityServer> {
+  const provider = await startIdentityServer(answers);
+  ends.push(() => provider.close());
+  return provider;
+}
+
+async function open(url: string): Promise<PageVisitor> {
+  const visitor = await PageVisitor.open(browser, url);
+  ends.push(() => visitor.page.context().close());
+  return visitor;
+}
 
 /** Every change of what the badge says, from now on. */
 async function watchBadge(visitor: PageVisitor): Promise<() => Promise<string[]>> {
@@ -26,14 +50,9 @@ async function watchBadge(visitor: PageVisitor): Promise<() => Promise<string[]>
   return () => visitor.page.evaluate<string[]>('told');
 }
 
-async function end(visitor: PageVisitor, ...stopped: ReadonlyArray<RunningPlace | { close(): Promise<void> }>) {
-  await visitor.page.context().close();
-  for (const each of stopped) await ('stop' in each ? each.stop() : each.close());
-}
-
 it('lets a guest in without a form, by a name that can be changed', async () => {
-  const pod = await startPod();
-  const visitor = await PageVisitor.open(browser, pod.url);
+  const place = await pod();
+  const visitor = await open(place.url);
   await visitor.online();
   await visitor.turnTo('People');
   expect(await visitor.page.locator('.members .name').textContent()).toMatch(/^[A-Z]\w+ [A-Z]\w+ \(you\)$/);
@@ -50,26 +69,23 @@ it('lets a guest in without a form, by a name that can be changed', async () => 
   await visitor.page.locator('.members .name', { hasText: 'Ada (you)' }).waitFor();
 
   expect(visitor.complaints).toEqual([]);
-  await end(visitor, pod);
 });
 
 it('says when too many come from one address, and lets in later by itself', async () => {
-  const pod = await startPod();
+  const place = await pod();
   for (let count = 0; count < 10; count++) {
     const headers = { 'content-type': 'application/json' };
-    await fetch(`${pod.url}/api/guests`, { method: 'POST', headers, body: '{"name":"Ada"}' });
+    await fetch(`${place.url}/api/guests`, { method: 'POST', headers, body: '{"name":"Ada"}' });
   }
-  const visitor = await PageVisitor.open(browser, pod.url);
+  const visitor = await open(place.url);
 
   await visitor.page.getByText(/Too many new connections from this address.*It is tried again in \d+ s/).waitFor();
   await visitor.online();
-
-  await end(visitor, pod);
 });
 
 it('asks whoever’s session has ended for one click, and goes on with what they had written', async () => {
-  const pod = await startPod();
-  const visitor = await PageVisitor.open(browser, '');
+  const place = await pod();
+  const visitor = await open('');
   const seconds = Math.floor(Date.now() / 1_000);
   const pass = {
     token: await signToken({ sub: 'guest-short', name: 'Ada', exp: seconds + 5 }),
@@ -78,7 +94,7 @@ it('asks whoever’s session has ended for one click, and goes on with what they
   };
   const kept = JSON.stringify(JSON.stringify(pass));
   await visitor.page.addInitScript({ content: `sessionStorage['breakwater.pass'] ??= ${kept}` });
-  await visitor.page.goto(pod.url);
+  await visitor.page.goto(place.url);
   await visitor.online();
   await visitor.write('half a thou');
   await visitor.page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
@@ -91,11 +107,10 @@ it('asks whoever’s session has ended for one click, and goes on with what they
 
   await visitor.saidCount(1);
   expect(await visitor.said()).toEqual(['half a thought']);
-  await end(visitor, pod);
 });
 
 it('takes the token of whoever the identity provider knows, and the next one before that ends, without a new connection', async () => {
-  const provider = await startIdentityServer({
+  const provider = await provide({
     '/token': async () => ({
       // The first is renewed at once: a minute before its end.
       json: { token: await signToken({ sub: 'ada', name: 'Ada', exp: Math.floor(Date.now() / 1_000) + life }) },
@@ -104,7 +119,8 @@ it('takes the token of whoever the identity provider knows, and the next one bef
   let life = 62;
   const env = { GUESTS: 'false', TOKEN_URL: `${provider.url}/token` };
   const edge = await startEdge({ env });
-  const visitor = await PageVisitor.open(browser, edge.url);
+  ends.push(() => edge.stop());
+  const visitor = await open(edge.url);
   await visitor.online('edge');
   life = 3_600;
   const told = await watchBadge(visitor);
@@ -115,12 +131,12 @@ it('takes the token of whoever the identity provider knows, and the next one bef
   expect(await visitor.page.locator('.line.own').count()).toBe(1);
   expect(await told()).toEqual([]);
   expect(visitor.complaints).toEqual([]);
-  await end(visitor, edge, provider);
 });
 
 it('signs in to a Firebase project, says what is wrong, and stays signed in through a reload', async () => {
   const firebase = await FirebaseTwin.start();
-  const provider = await startIdentityServer({
+  ends.push(() => firebase.provider.close());
+  const provider = await provide({
     '/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword': async (body) => {
       const { password } = JSON.parse(body) as { password: string };
       if (password !== 'right') return { status: 400, json: { error: { message: 'INVALID_LOGIN_CREDENTIALS' } } };
@@ -138,8 +154,8 @@ it('signs in to a Firebase project, says what is wrong, and stays signed in thro
     FIREBASE_AUTH_URL: provider.url,
     AUTH_JWKS_URL: firebase.provider.url,
   };
-  const pod = await startPod({ env });
-  const visitor = await PageVisitor.open(browser, pod.url);
+  const place = await pod(env);
+  const visitor = await open(place.url);
   await visitor.page.getByLabel('E-mail address').fill('ada@example.com');
   await visitor.page.getByLabel('Password').fill('wrong');
   await visitor.page.getByRole('button', { name: 'Enter' }).click();
@@ -153,5 +169,4 @@ it('signs in to a Firebase project, says what is wrong, and stays signed in thro
   await visitor.turnTo('People');
   await visitor.page.locator('.members .name', { hasText: 'Ada Lovelace (you)' }).waitFor();
   expect(visitor.complaints.filter((complaint) => !complaint.includes('400'))).toEqual([]);
-  await end(visitor, pod, provider, firebase.provider);
 });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PageVisitor } from './browser.ts';
 import { meet, type PageScene, startPageScene } from './page-scene.ts';
+import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { signToken } from './token.ts';
 
@@ -148,9 +149,12 @@ describe('words on the canvas', () => {
 });
 
 describe('moderators', () => {
+  let gate: RunningPlace | undefined;
+  afterEach(() => gate?.stop());
+
   it('sign in with a token, take messages away, mute and send people out; who was sent out may come again', async () => {
     const env = { KEY_PREFIX: 'page-words', GUESTS: 'false', ALLOWED_ORIGINS: scene.pod.url };
-    const gate = await startPod({ name: 'gate', redisUrl: scene.redis.url, env });
+    gate = await startPod({ name: 'gate', redisUrl: scene.redis.url, env });
     const mo = await PageVisitor.open(scene.browser, `${gate.url}/?room=${room}`);
     const token = await signToken({ sub: 'mo', name: 'Mo', roles: ['moderator'] });
     await mo.page.getByLabel('Your token').fill(token);
@@ -171,6 +175,5 @@ describe('moderators', () => {
 
     expect(mo.complaints).toEqual([]);
     await mo.page.context().close();
-    await gate.stop();
   });
 });
