@@ -41,7 +41,12 @@ export async function startRedisPair(options: RedisServerOptions = {}): Promise<
     const front = await kept(startFaultProxy(primary.port), (proxy) => proxy.close());
     const inStep = async () => {
       const has = await offsetOf(primary, 'master_repl_offset');
-      const copied = async () => (await offsetOf(replica, 'slave_repl_offset')) >= has || undefined;
+      // Asked of both: after a restart of the primary a replica still tells of the history that it had before.
+      const copied = async () => {
+        const told = /slave0:.*state=online,offset=(\d+)/.exec(await primary.ask('INFO', 'replication'))?.[1] ?? -1;
+        const linked = (await replica.ask('INFO', 'replication')).includes('master_link_status:up');
+        return (linked && Number(told) >= has && (await offsetOf(replica, 'slave_repl_offset')) >= has) || undefined;
+      };
       await eventually(copied, 'the replica', COPY_MS);
     };
     const pair: RedisPair = {
