@@ -40,7 +40,9 @@ export async function startRedisPair(options: RedisServerOptions = {}): Promise<
     const replica = await kept(startRedisServer(copy), (server) => server.stop());
     const front = await kept(startFaultProxy(primary.port), (proxy) => proxy.close());
     const inStep = async () => {
-      const has = await offsetOf(primary, 'master_repl_offset');
+      // At least the first byte: a replica that copies anew is called online before it has confirmed anything, is sent
+      // nothing new until it does, and a primary that has just begun has written nothing.
+      const has = Math.max(1, await offsetOf(primary, 'master_repl_offset'));
       // Asked of both: after a restart of the primary a replica still tells of the history that it had before.
       const copied = async () => {
         const told = /slave0:.*state=online,offset=(\d+)/.exec(await primary.ask('INFO', 'replication'))?.[1] ?? -1;
