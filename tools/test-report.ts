@@ -4,7 +4,12 @@ export interface VitestReport {
     readonly name: string;
     readonly status: string;
     readonly message?: string;
-    readonly assertionResults: ReadonlyArray<{ readonly status: string; readonly fullName?: string }>;
+    readonly assertionResults: ReadonlyArray<{
+      readonly status: string;
+      readonly fullName?: string;
+      /** Those of every try, also where a later one went well. */
+      readonly failureMessages?: readonly string[];
+    }>;
   }>;
 }
 
@@ -32,6 +37,21 @@ export function tally(report: VitestReport): Tally {
     if (file.status === 'failed' && !anyFailed) count.failed++;
   }
   return count;
+}
+
+/**
+ * The tests that failed and, tried again, passed, with what the first try said: a race that is worth finding.
+ *
+ * @example
+ * findRetried({ testResults: [{ name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'waits', failureMessages: ['Error: late\n at a.ts'] }] }] }) // => ['a.test.ts: waits (Error: late)']
+ */
+export function findRetried(report: VitestReport): string[] {
+  return report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.flatMap(({ status, fullName, failureMessages = [] }) => {
+      const [first] = failureMessages;
+      return status === 'passed' && first !== undefined ? [`${name}: ${fullName} (${first.split('\n')[0]})`] : [];
+    }),
+  );
 }
 
 export function addTallies(tallies: readonly Tally[]): Tally {

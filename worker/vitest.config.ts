@@ -16,5 +16,5 @@ export default defineConfig({
       },
     }),
   ],
-  test: { include: ['**/*.workerd.test.ts'], testTimeout: 30_000 },
+  test: { include: ['**/*.workerd.test.ts'], testTimeout: 30_000, retry: process.env.CI ? 1 : 0 },
 });
