@@ -79,10 +79,17 @@ describe('the canvas', () => {
     await keyboard.type('without a mouse');
     await keyboard.press('Enter');
     await bob.hears('without a mouse');
-    await keyboard.press('Escape');
-    await keyboard.press('p');
-    await keyboard.press('Enter');
-    await ada.page.getByRole('button', { name: 'React with 👍' }).press('Enter');
+    // Bob may hear it before Ada's page has it back from the log, and what is not there yet has no menu.
+    const thumb = ada.page.getByRole('button', { name: 'React with 👍' });
+    const openMenu = async () => {
+      for (const key of ['Escape', 'p', 'Enter']) await keyboard.press(key);
+      return thumb.waitFor({ timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(openMenu, PATIENT).toBe(true);
+    await thumb.press('Enter');
     await bob.page.locator('.bubble .marks', { hasText: '👍' }).waitFor();
     await keyboard.press('Escape');
     await keyboard.press('?');
