@@ -14,8 +14,10 @@ const HEALTHY_MS = 5_000;
 const HOME_MS = 60_000;
 /** After each failure twice as long, up to so many times that. */
 const HOME_DOUBLINGS = 4;
+/** We were too many or too fast: a fault before this close says how long to stay away. */
+const TOO_MANY = 4429;
 /** These closes are about us and not about the place: 4401 token, 4408 silent, 4508 slow. */
-const NOT_ITS_FAULT = new Set([4401, 4408, 4508]);
+const NOT_ITS_FAULT = new Set([4401, 4408, TOO_MANY, 4508]);
 /** How we close what another visit has taken the place of. */
 const MOVED = 4001;
 
@@ -51,6 +53,8 @@ export class Connector {
   #failures = 0;
   #homeFailures = 0;
   #onlineAt: number | undefined;
+  /** Before this time, epoch milliseconds, a place that is full of us wants nothing from us. */
+  #unwantedUntil = 0;
   #cancelWait = () => {};
   #cancelHome = () => {};
 
@@ -190,6 +194,7 @@ export class Connector {
       this.#tell({ status: 'online', url: this.#url, place: frame.place });
       this.#thinkOfHome();
     }
+    if (frame.type === 'fault') this.#unwantedUntil = this.#parts.clock.now() + (frame.retryAfterMs ?? 0);
     this.#renewer?.hear(frame);
     this.#parts.frame(frame);
   }
@@ -203,7 +208,8 @@ export class Connector {
     else if (begun) this.#goOn(begun.place, begun.at, begun.visit);
     else {
       if (!NOT_ITS_FAULT.has(code)) this.#place = this.#after(this.#place);
-      this.#wait(backoffMs(this.#failures++, this.#parts.random()));
+      const unwantedMs = code === TOO_MANY ? Math.max(0, this.#unwantedUntil - this.#parts.clock.now()) : 0;
+      this.#wait(unwantedMs + backoffMs(this.#failures++, this.#parts.random()));
     }
   }
 

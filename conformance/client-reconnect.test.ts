@@ -50,6 +50,21 @@ describe('a client that is cut off', () => {
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
   });
 
+  it('stays away for as long as it was told, and comes back to the same place, when it was too many', async () => {
+    const clock = new StillClock();
+    const [place, other] = [await openPlace(), await openPlace()];
+    const visitor = enter({ urls: [place.url, other.url], clock, random: () => 1 });
+    const caller = await place.caller();
+    await caller.welcome();
+    await visitor.state('online');
+
+    caller.fault('too-insistent', { retryAfterMs: 10_000 });
+    caller.socket.close(4429);
+
+    const { retryAt, url } = await visitor.state('waiting');
+    expect([retryAt - clock.now(), url]).toEqual([10_250, place.url]);
+  });
+
   it('begins with short waits again after a connection that held', async () => {
     const clock = new StillClock();
     const place = await openPlace();
