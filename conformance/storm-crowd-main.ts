@@ -41,14 +41,14 @@ async function enter({ name, clients, roomSize, rude, urls }: Extract<CrowdQuest
   }
 }
 
-function talk({ perSecond, seed }: Extract<CrowdQuestion, { ask: 'talk' }>): void {
+function talk({ perSecond, letters, seed }: Extract<CrowdQuestion, { ask: 'talk' }>): void {
   const random = randomSeeded(seed);
   let due = 0;
   let count = 0;
   talking = setInterval(() => {
     for (due += (perSecond * TALK_EVERY_MS) / 1_000; due >= 1; due--) {
       const member = members[Math.floor(random() * members.length)];
-      if (member) say(member, `word ${++count}`);
+      if (member && !member.isFrozen) say(member, `word ${++count} `.padEnd(letters, 'x'));
     }
   }, TALK_EVERY_MS);
 }
@@ -80,7 +80,7 @@ async function settle(): Promise<CrowdReport> {
   });
   const accepted = [...ledgers.values()].reduce((sum, ledger) => sum + ledger.size, 0);
   const latenciesMs = members.flatMap((member) => member.latenciesMs);
-  const othersMs = members.flatMap((member) => (member.record.welcomes === 0 ? member.latenciesMs : []));
+  const othersMs = members.flatMap((member) => (member.record.arrivals.length === 0 ? member.latenciesMs : []));
   for (const member of members) member.close();
   return { accepted, refused, faults, examples, members: members.map(({ record }) => record), latenciesMs, othersMs };
 }
@@ -98,6 +98,14 @@ async function answer(question: CrowdQuestion): Promise<CrowdAnswer> {
       return {};
     case 'online':
       return { online: members.filter(({ isOnline }) => isOnline).length };
+    case 'freeze':
+      for (const member of members.slice(0, question.clients)) member.freeze();
+      return {};
+    case 'thaw':
+      for (const member of members) member.thaw();
+      return {};
+    case 'latencies':
+      return { latenciesMs: members.flatMap((member) => (member.isFrozen ? [] : member.latenciesMs)) };
     case 'settle':
       return { report: await settle() };
   }

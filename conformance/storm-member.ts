@@ -1,6 +1,13 @@
 import { WebSocket } from 'ws';
 import type { Position } from '#chat';
 import { ChatClient, type SocketClass } from '#client';
+import { ClockFreezing } from './clock-freezing.ts';
+
+/** When somebody was let in where, in epoch milliseconds. */
+export interface Arrival {
+  readonly at: number;
+  readonly place: string;
+}
 
 /** What befell one client since the storm began. Times in milliseconds. */
 export interface MemberRecord {
@@ -10,7 +17,7 @@ export interface MemberRecord {
   readonly backMs: number | undefined;
   /** How long each welcome took that it waited for without a socket, from the try to the welcome. */
   readonly welcomeMs: readonly number[];
-  readonly welcomes: number;
+  readonly arrivals: readonly Arrival[];
   readonly unrecovered: number;
 }
 
@@ -21,13 +28,15 @@ export class StormMember {
   readonly latenciesMs: number[] = [];
   readonly online: Promise<void>;
   readonly #client: ChatClient;
+  readonly #clock = new ClockFreezing();
+  readonly #sockets = new Set<WebSocket>();
   #welcomeMs: number[] = [];
+  #arrivals: Arrival[] = [];
   #offlineMs = 0;
   #backMs: number | undefined;
   #lostAt: number | undefined;
   #askedAt: number | undefined;
   #triedAt: number | undefined;
-  #welcomes = 0;
   #unrecovered = 0;
 
   /** One that is rude comes back after the same waits as all others. */
@@ -35,9 +44,9 @@ export class StormMember {
     this.room = room;
     const online = Promise.withResolvers<void>();
     this.online = online.promise;
-    // The socket of `ws` is lighter than Node's own: thousands fit into one process.
     const chance = rude ? { random: () => 0.5 } : {};
-    this.#client = new ChatClient({ urls, room, token, WebSocket: WebSocket as unknown as SocketClass, ...chance });
+    const clock = this.#clock;
+    this.#client = new ChatClient({ urls, room, token, clock, WebSocket: this.#socketClass(), ...chance });
     this.#client.on('entry', (entry) => {
       if (entry.kind === 'message') this.heard.push({ id: entry.id, offset: entry.offset });
       this.latenciesMs.push(Math.max(0, Date.now() - entry.at));
@@ -46,6 +55,7 @@ export class StormMember {
     this.#client.on('reconnect', () => {
       this.#askedAt ??= performance.now();
     });
+    this.#client.on('welcome', ({ place }) => this.#arrivals.push({ at: Date.now(), place }));
     this.#client.on('state', ({ status }) => {
       const now = performance.now();
       if (status === 'online') {
@@ -64,7 +74,7 @@ export class StormMember {
     this.latenciesMs.length = 0;
     this.#offlineMs = 0;
     this.#backMs = undefined;
-    this.#welcomes = 0;
+    this.#arrivals = [];
     this.#unrecovered = 0;
   }
 
@@ -76,12 +86,27 @@ export class StormMember {
     return this.#client.state.status === 'online';
   }
 
+  get isFrozen(): boolean {
+    return this.#clock.isFrozen;
+  }
+
+  /** Stands still, as a machine does whose lid is closed: reads nothing, and none of its timers strikes. */
+  freeze(): void {
+    this.#clock.freeze();
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  thaw(): void {
+    for (const socket of this.#sockets) socket.resume();
+    this.#clock.thaw();
+  }
+
   get record(): MemberRecord {
     return {
       offlineMs: this.#offlineMs,
       backMs: this.#backMs,
       welcomeMs: this.#welcomeMs,
-      welcomes: this.#welcomes,
+      arrivals: this.#arrivals,
       unrecovered: this.#unrecovered,
     };
   }
@@ -90,8 +115,20 @@ export class StormMember {
     this.#client.close();
   }
 
+  /** The socket of `ws` is lighter than Node's own: thousands fit into one process. */
+  #socketClass(): SocketClass {
+    const sockets = this.#sockets;
+    class KnownSocket extends WebSocket {
+      constructor(url: string, protocols: string[]) {
+        super(url, protocols);
+        sockets.add(this);
+        this.once('close', () => sockets.delete(this));
+      }
+    }
+    return KnownSocket as unknown as SocketClass;
+  }
+
   #arrive(now: number): void {
-    this.#welcomes++;
     if (this.#lostAt !== undefined) this.#offlineMs += now - this.#lostAt;
     if (this.#triedAt !== undefined) this.#welcomeMs.push(now - this.#triedAt);
     const since = this.#lostAt ?? this.#askedAt;

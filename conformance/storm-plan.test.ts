@@ -13,10 +13,12 @@ const SCENE: StormScene = {
   redisPerSecond: 10,
   redisAskedPerSecond: 2,
   megabytes: 90,
+  figures: {},
+  broken: [],
 };
 
 test.each([
-  [['--kind', 'fire'], '--kind is "fire", must be one of drain, kill, storm, rolling'],
+  [['--kind', 'fire'], '--kind is "fire", must be one of drain, kill, storm, rolling, scale, frozen, capacity'],
   [['--clients', 'many'], '--clients is "many", must be a whole number from 1 to 20000'],
   [['--per-second', '0'], '--per-second is "0", must be a whole number from 1 to 1000'],
 ])('%j is told for what it is', (args, sentence) => {

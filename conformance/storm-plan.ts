@@ -6,6 +6,9 @@ export const STORM_KINDS = {
   kill: 'SIGKILL to one of three pods that everybody is spread over',
   storm: 'SIGKILL to the one pod that everybody is at, with one other left',
   rolling: 'three pods replaced one after the other by SIGTERM',
+  scale: 'three pods become six, which share until it is even, and three again',
+  frozen: 'a tenth of one busy room stops reading',
+  capacity: 'nothing: one pod has to hold them all',
 } as const;
 
 export type StormKind = keyof typeof STORM_KINDS;
@@ -15,6 +18,8 @@ export interface StormPlan {
   readonly clients: number;
   /** Messages in a second, of all together. */
   readonly perSecond: number;
+  /** How long a message is, in letters. */
+  readonly letters: number;
   /** How many share a room. */
   readonly roomSize: number;
   readonly seed: number;
@@ -29,8 +34,9 @@ export const STORM_USAGE = `npm run storm -- [options]
     .map(([kind, sentence]) => `${kind}: ${sentence}`)
     .join('\n                   ')}
   --clients N      how many clients (300)
-  --per-second N   messages in a second, of all together (clients / 10, at most 200)
-  --room-size N    how many share a room (20)
+  --per-second N   messages in a second, of all together (clients / 10, at most 200; frozen: 40)
+  --letters N      how long a message is (20; frozen: 3000)
+  --room-size N    how many share a room (20; frozen: all)
   --seed N         who talks when (1)
   --rude           clients come back all together, without jitter
   --json           the last line is the report as one JSON object`;
@@ -49,7 +55,8 @@ export function parseStormPlan(args: readonly string[]): StormPlan {
       kind: { type: 'string', default: 'drain' },
       clients: { type: 'string', default: '300' },
       'per-second': { type: 'string' },
-      'room-size': { type: 'string', default: '20' },
+      letters: { type: 'string' },
+      'room-size': { type: 'string' },
       seed: { type: 'string', default: '1' },
       rude: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -60,12 +67,18 @@ export function parseStormPlan(args: readonly string[]): StormPlan {
     throw new Error(`--kind is "${kind}", must be one of ${Object.keys(STORM_KINDS).join(', ')}`);
   }
   const clients = numberOf('--clients', values.clients, 1, 20_000);
-  const usual = String(Math.min(200, Math.ceil(clients / 10)));
+  const frozen = kind === 'frozen';
+  const usual = {
+    perSecond: frozen ? 40 : Math.min(200, Math.ceil(clients / 10)),
+    letters: frozen ? 3_000 : 20,
+    roomSize: frozen ? clients : 20,
+  };
   return {
     kind: kind as StormKind,
     clients,
-    perSecond: numberOf('--per-second', values['per-second'] ?? usual, 1, 1_000),
-    roomSize: numberOf('--room-size', values['room-size'], 1, 1_000),
+    perSecond: numberOf('--per-second', values['per-second'] ?? String(usual.perSecond), 1, 1_000),
+    letters: numberOf('--letters', values.letters ?? String(usual.letters), 20, 3_000),
+    roomSize: numberOf('--room-size', values['room-size'] ?? String(usual.roomSize), 1, 20_000),
     seed: numberOf('--seed', values.seed, 0, 2 ** 31),
     rude: values.rude,
     json: values.json,

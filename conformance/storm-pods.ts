@@ -1,44 +1,54 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { freePort } from './free-port.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
+import { residentBytes } from './resident.ts';
 
 /** A pod at a port of its own, that can be replaced by another at the same. */
 export class StormPod {
   readonly name: string;
   readonly url: string;
+  readonly #env: Readonly<Record<string, string>>;
   readonly #redisUrl: string;
-  readonly #port: number;
-  #running: RunningPlace;
+  #running: RunningPlace | undefined;
 
-  private constructor(name: string, port: number, redisUrl: string, running: RunningPlace) {
+  private constructor(name: string, port: number, redisUrl: string, env: Readonly<Record<string, string>>) {
     this.name = name;
     this.url = `http://127.0.0.1:${port}`;
     this.#redisUrl = redisUrl;
-    this.#port = port;
-    this.#running = running;
+    this.#env = { HISTORY_ENTRIES: '1000', REBALANCE: 'false', ...env, PORT: String(port) };
   }
 
-  static async start(name: string, redisUrl: string): Promise<StormPod> {
-    const port = await freePort();
-    return new StormPod(name, port, redisUrl, await run(name, port, redisUrl));
+  /** One whose address is known and that does not run yet. */
+  static async reserve(name: string, redisUrl: string, env: Readonly<Record<string, string>> = {}): Promise<StormPod> {
+    return new StormPod(name, await freePort(), redisUrl, env);
+  }
+
+  async start(): Promise<void> {
+    this.#running = await startPod({ name: this.name, redisUrl: this.#redisUrl, env: this.#env });
   }
 
   /** SIGTERM. @returns how long it took to leave, in milliseconds @throws Error when it did not end with 0 */
   async stop(): Promise<number> {
     const begun = performance.now();
-    await this.#running.stop();
+    await this.#running?.stop();
+    this.#running = undefined;
     return performance.now() - begun;
   }
 
   async kill(): Promise<void> {
-    await this.#running.kill();
+    await this.#running?.kill();
+    this.#running = undefined;
   }
 
   async replace(): Promise<number> {
     const leftMs = await this.stop();
-    this.#running = await run(this.name, this.#port, this.#redisUrl);
+    await this.start();
     return leftMs;
+  }
+
+  /** The memory that it holds, in bytes. */
+  get residentBytes(): number {
+    return this.#running === undefined ? 0 : residentBytes(this.#running);
   }
 
   /** The sums of its metrics by name. What it tells of its event loop is from the last reading to this one. */
@@ -53,18 +63,6 @@ export class StormPod {
   }
 
   get #metricsUrl(): string {
-    return /"metricsUrl":"([^"]+)"/.exec(this.#running.logs())?.[1] ?? '';
+    return /"metricsUrl":"([^"]+)"/.exec(this.#running?.logs() ?? '')?.[1] ?? '';
   }
-}
-
-function run(name: string, port: number, redisUrl: string): Promise<RunningPlace> {
-  return startPod({ name, redisUrl, env: { PORT: String(port), HISTORY_ENTRIES: '1000', REBALANCE: 'false' } });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,3 +1,4 @@
+import type { Arrival } from './storm-member.ts';
 import type { StormPlan } from './storm-plan.ts';
 import type { Probed } from './storm-probe.ts';
 import type { CrowdReport, LedgerFault } from './storm-words.ts';
@@ -16,6 +17,9 @@ export interface StormScene {
   readonly redisPerSecond: number;
   readonly redisAskedPerSecond: number;
   readonly megabytes: number;
+  /** What only this kind of storm shows, and what it broke. */
+  readonly figures: Readonly<Record<string, number>>;
+  readonly broken: readonly string[];
 }
 
 export interface StormReport {
@@ -37,6 +41,8 @@ export interface StormReport {
   readonly offlineMs: Spread;
   readonly backMs: Spread;
   readonly allBackSeconds: number;
+  /** The most that one pod welcomed within a second. */
+  readonly peakPerSecond: number;
   readonly welcomeMs: Spread;
   /** As somebody found it who knocked ten times a second, and how many of them were refused with 503 and a time. */
   readonly acceptMs: Spread;
@@ -50,6 +56,8 @@ export interface StormReport {
   readonly redisPerSecond: number;
   readonly redisAskedPerSecond: number;
   readonly podMegabytes: number;
+  readonly figures: Readonly<Record<string, number>>;
+  readonly broken: readonly string[];
   readonly examples: readonly string[];
 }
 
@@ -69,9 +77,29 @@ export function spreadOf(values: readonly number[]): Spread {
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
+/**
+ * The most that arrived at one place within any second.
+ *
+ * @example
+ * const arrivals = [0, 400, 900, 1_300].map((at) => ({ at, place: 'pod-1' }));
+ * peakOf(arrivals) // => 3
+ */
+export function peakOf(arrivals: readonly Arrival[]): number {
+  let peak = 0;
+  const lately = new Map<string, number[]>();
+  for (const { at, place } of arrivals.toSorted((one, other) => one.at - other.at)) {
+    const times = lately.get(place) ?? [];
+    lately.set(place, times);
+    times.push(at);
+    while ((times[0] ?? at) <= at - 1_000) times.shift();
+    peak = Math.max(peak, times.length);
+  }
+  return peak;
+}
+
 export function reportOf(plan: StormPlan, scene: StormScene, crowds: readonly CrowdReport[]): StormReport {
   const members = crowds.flatMap((crowd) => crowd.members);
-  const hit = members.filter(({ welcomes }) => welcomes > 0);
+  const hit = members.filter(({ arrivals }) => arrivals.length > 0);
   const sum = (kind: LedgerFault) => crowds.reduce((total, { faults }) => total + faults[kind], 0);
   const share = (ms: number) => hit.filter(({ offlineMs }) => offlineMs <= ms).length / Math.max(1, hit.length);
   return {
@@ -92,6 +120,7 @@ export function reportOf(plan: StormPlan, scene: StormScene, crowds: readonly Cr
     offlineMs: spreadOf(hit.map(({ offlineMs }) => offlineMs)),
     backMs: spreadOf(hit.flatMap(({ backMs }) => backMs ?? [])),
     allBackSeconds: rounded(scene.allBackMs / 1_000),
+    peakPerSecond: peakOf(members.flatMap(({ arrivals }) => arrivals)),
     welcomeMs: spreadOf(hit.flatMap(({ welcomeMs }) => welcomeMs)),
     acceptMs: spreadOf(scene.probed.acceptMs),
     probesRefused: scene.probed.refused,
@@ -103,18 +132,21 @@ export function reportOf(plan: StormPlan, scene: StormScene, crowds: readonly Cr
     redisPerSecond: Math.round(scene.redisPerSecond),
     redisAskedPerSecond: Math.round(scene.redisAskedPerSecond),
     podMegabytes: Math.round(scene.megabytes),
+    figures: scene.figures,
+    broken: scene.broken,
     examples: crowds.flatMap(({ examples }) => examples).slice(0, 5),
   };
 }
 
 /** What must be so in every storm, and is not. The figures of one machine are in docs/reliability.md. */
 export function brokenPromises(report: StormReport): string[] {
-  const { lost, doubled, reordered, untoldGaps, toldGaps, exitSeconds, allBackSeconds } = report;
+  const { lost, doubled, reordered, untoldGaps, toldGaps, exitSeconds, allBackSeconds, broken } = report;
   const faults = Object.entries({ lost, doubled, reordered, untoldGaps, toldGaps }).filter(([, count]) => count > 0);
   return [
     ...faults.map(([name, count]) => `${count} ${name}`),
     ...(exitSeconds !== null && exitSeconds >= 25 ? [`a pod took ${exitSeconds} s to leave`] : []),
     ...(allBackSeconds >= 20 ? [`it took ${allBackSeconds} s until everybody was back`] : []),
+    ...broken,
   ];
 }
 

@@ -8,6 +8,7 @@ import type { StormKind, StormPlan } from './storm-plan.ts';
 import { StormPod } from './storm-pods.ts';
 import { probe } from './storm-probe.ts';
 import { reportOf, type StormReport } from './storm-report.ts';
+import { POOLS, STRIKES } from './storm-strikes.ts';
 
 /** Clients in one process. */
 const CROWD = 5_000;
@@ -18,6 +19,11 @@ const BACK_MS = 90_000;
 
 /** What pods ask for; the rest is run by their scripts. */
 const ASKED = new Set(['evalsha', 'eval', 'xread', 'xrange', 'hgetall', 'mget', 'ping', 'hdel']);
+
+/** In these the first pod is hit and is not there at the end. */
+const HIT_FIRST: ReadonlySet<StormKind> = new Set(['drain', 'kill', 'storm']);
+/** In these everybody is gone from the moment of the blow on. */
+const SUDDEN: ReadonlySet<StormKind> = new Set(['kill', 'storm']);
 
 interface Stage {
   readonly redis: RedisServer;
@@ -31,11 +37,13 @@ export async function runStorm(plan: StormPlan, tell: (sentence: string) => void
   try {
     const redis = await startRedisServer();
     stops.push(() => redis.stop());
+    const { most, first, env } = POOLS[plan.kind];
     const pods: StormPod[] = [];
-    for (let count = 1; count <= (plan.kind === 'storm' ? 2 : 3); count++) {
-      const pod = await StormPod.start(`pod-${count}`, redis.url);
-      pods.push(pod);
+    for (let count = 1; count <= most; count++) {
+      const pod = await StormPod.reserve(`pod-${count}`, redis.url, env);
       stops.push(() => pod.kill());
+      if (count <= first) await pod.start();
+      pods.push(pod);
     }
     const crowds = Array.from({ length: Math.ceil(plan.clients / CROWD) }, () => new StormCrowd());
     for (const crowd of crowds) stops.push(() => crowd.close());
@@ -52,42 +60,43 @@ async function play(plan: StormPlan, stage: Stage, tell: (sentence: string) => v
   await Promise.all(
     crowds.map((crowd, index) => {
       const share = Math.floor(clients / crowds.length) + (index < clients % crowds.length ? 1 : 0);
-      const urls = wayOf(kind, pods);
+      const { roomSize, rude } = plan;
       return crowd.ask({
         ask: 'enter',
         name: `crowd-${index}`,
         clients: share,
-        roomSize: plan.roomSize,
-        rude: plan.rude,
-        urls,
+        roomSize,
+        rude,
+        urls: wayOf(kind, pods),
       });
     }),
   );
   for (const crowd of crowds) {
-    await crowd.ask({ ask: 'talk', perSecond: plan.perSecond / crowds.length, seed });
+    await crowd.ask({ ask: 'talk', perSecond: plan.perSecond / crowds.length, letters: plan.letters, seed });
   }
   await pause(BEFORE_MS);
   await Promise.all(crowds.map((crowd) => crowd.ask({ ask: 'mark' })));
-  const before = await Promise.all(pods.map((pod) => pod.metrics()));
+  const running = pods.slice(0, POOLS[kind].first);
+  const before = new Map(await Promise.all(running.map(async (pod) => [pod, await pod.metrics()] as const)));
   const commands = await commandsOf(redis);
   const begun = performance.now();
   tell(`now: ${kind}`);
-  const { leftMs, allBackMs, probed } = await rage(plan, stage);
+  const { struck, allBackMs, probed } = await rage(plan, stage);
   await pause(AFTER_MS);
   const seconds = (performance.now() - begun) / 1_000;
   const asked = await commandsOf(redis);
-  const stayed = kind === 'rolling' ? [] : pods.slice(1);
-  const after = await Promise.all((kind === 'rolling' ? pods : stayed).map((pod) => pod.metrics()));
+  const stayed = HIT_FIRST.has(kind) ? running.slice(1) : running;
+  const after = await Promise.all(stayed.map((pod) => pod.metrics()));
   const grown = (name: string) =>
-    after.reduce((sum, metrics, index) => {
-      const first = kind === 'rolling' ? 0 : (before[index + 1]?.get(name) ?? 0);
-      return sum + (metrics.get(name) ?? 0) - first;
+    stayed.reduce((sum, pod, index) => {
+      const first = kind === 'rolling' ? 0 : (before.get(pod)?.get(name) ?? 0);
+      return sum + (after[index]?.get(name) ?? 0) - first;
     }, 0);
   const worst = (name: string) => Math.max(...after.map((metrics) => metrics.get(name) ?? 0));
   tell('everybody falls silent; the ledger is read');
   const reports = await Promise.all(crowds.map((crowd) => crowd.settle()));
   const scene = {
-    leftMs,
+    ...struck,
     allBackMs,
     probed,
     eventLoopP99Ms: worst('nodejs_eventloop_lag_p99_seconds') * 1_000,
@@ -100,40 +109,26 @@ async function play(plan: StormPlan, stage: Stage, tell: (sentence: string) => v
 }
 
 /** The blow, until everybody is back; who knocks meanwhile at the pod that stays is let in, or told when to come back. */
-async function rage({ kind, clients }: StormPlan, { pods, crowds }: Stage) {
+async function rage(plan: StormPlan, { pods, crowds }: Stage) {
   const over = new AbortController();
   // Of pods that are all replaced none stays.
-  const knocked = kind === 'rolling' ? undefined : pods.at(-1);
+  const knocked = plan.kind === 'rolling' ? undefined : pods[POOLS[plan.kind].first - 1];
   const probing = knocked && probe(knocked.url, over.signal);
   const struckAt = performance.now();
-  const leftMs = await strike(kind, pods, crowds);
-  const begun = leftMs.length === 0 ? struckAt : performance.now();
-  await everybodyOnline(clients, crowds);
+  const struck = await STRIKES[plan.kind]({ plan, pods, crowds });
+  const begun = SUDDEN.has(plan.kind) ? struckAt : performance.now();
+  await everybodyOnline(plan.clients, crowds);
   const allBackMs = performance.now() - begun;
   over.abort();
-  return { leftMs, allBackMs, probed: (await probing) ?? { acceptMs: [], refused: 0, failed: [] } };
+  return { struck, allBackMs, probed: (await probing) ?? { acceptMs: [], refused: 0, failed: [] } };
 }
 
 /** Where clients go first and where then: one list for each of those who come in turn. */
 function wayOf(kind: StormKind, pods: readonly StormPod[]): string[][] {
   const urls = pods.map(({ url }) => url);
   if (kind === 'drain' || kind === 'storm') return [urls];
-  return urls.map((_, index) => [...urls.slice(index), ...urls.slice(0, index)]);
-}
-
-async function strike(kind: StormKind, pods: readonly StormPod[], crowds: readonly StormCrowd[]): Promise<number[]> {
-  const [first] = pods;
-  if (first === undefined) return [];
-  if (kind === 'drain') return [await first.stop()];
-  if (kind === 'rolling') {
-    const leftMs: number[] = [];
-    for (const pod of pods) leftMs.push(await pod.replace());
-    return leftMs;
-  }
-  await first.kill();
-  // The ends of their sockets reach the clients one after the other: nobody is counted who has not heard of it.
-  await Promise.all(crowds.map((crowd) => crowd.ask({ ask: 'online' })));
-  return [];
+  const homes = urls.slice(0, POOLS[kind].first);
+  return homes.map((_, index) => [...urls.slice(index), ...urls.slice(0, index)]);
 }
 
 async function everybodyOnline(clients: number, crowds: readonly StormCrowd[]): Promise<void> {

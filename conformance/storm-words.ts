@@ -10,9 +10,14 @@ export type CrowdQuestion =
       readonly rude: boolean;
       readonly urls: readonly (readonly string[])[];
     }
-  | { readonly ask: 'talk'; readonly perSecond: number; readonly seed: number }
+  | { readonly ask: 'talk'; readonly perSecond: number; readonly letters: number; readonly seed: number }
   | { readonly ask: 'mark' }
   | { readonly ask: 'online' }
+  /** So many of them read nothing and do nothing any more, until they are all thawed. */
+  | { readonly ask: 'freeze'; readonly clients: number }
+  | { readonly ask: 'thaw' }
+  /** How long it took from the log to those who read. */
+  | { readonly ask: 'latencies' }
   | { readonly ask: 'settle' };
 
 export interface CrowdReport {
@@ -33,6 +38,7 @@ export type LedgerFault = 'lost' | 'doubled' | 'reordered' | 'other';
 export interface CrowdAnswer {
   readonly report?: CrowdReport;
   readonly online?: number;
+  readonly latenciesMs?: readonly number[];
   readonly error?: string;
 }
 
