@@ -52,6 +52,12 @@ export interface Settings {
   readonly messageRate?: RateRule | undefined;
 }
 
+/** Somebody who reads a room as events. */
+export interface EventReading {
+  /** Ends their stream, and says after how long to come back. */
+  sendAway(afterMs: number): void;
+}
+
 export type Check = () => Promise<void> | Promise<string | undefined>;
 
 /** Everything that the one app needs of the runtime that it runs on. */
@@ -74,6 +80,8 @@ export interface AppPorts {
   readonly newId: () => string;
   /** Gives tokens to guests, where guests are allowed. */
   readonly guests?: Guests | undefined;
+  /** Takes note of somebody who reads events until what it returns is called. @throws ChatFault `leaving` */
+  readonly noteReader?: ((reading: EventReading) => () => void) | undefined;
   /** Makes the socket: everything about it was checked. */
   readonly upgrade: (context: Context, upgrade: Upgrade) => Promise<Response> | Response;
   /**

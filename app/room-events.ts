@@ -31,7 +31,7 @@ const HEADERS = {
  * A room as server-sent events. Ids are positions, so a reader that comes back says by itself where it was. It is
  * nobody: it is not among the members. The stream ends when the token expires.
  *
- * @throws ChatFault `bad-room`, `bad-position`, `token-missing` and its kin, `unavailable`
+ * @throws ChatFault `bad-room`, `bad-position`, `token-missing` and its kin, `leaving`, `unavailable`
  */
 export async function openEvents(context: Context<AppEnv>, ports: AppPorts): Promise<Response> {
   const { req } = context;
@@ -58,6 +58,7 @@ export async function openEvents(context: Context<AppEnv>, ports: AppPorts): Pro
   endWith(() => signal.removeEventListener('abort', abort));
   if (signal.aborted) abort();
   try {
+    if (ports.noteReader) endWith(ports.noteReader({ sendAway: (afterMs) => sendAway(stream, afterMs) }));
     const stay = await ports.guard.enter(identity, room, () => stream.end());
     endWith(() => stay.leave());
     if (ports.askOrdersMs !== undefined) endWith(askForOrders(identity, stream, ports, ports.askOrdersMs));
@@ -75,6 +76,12 @@ export async function openEvents(context: Context<AppEnv>, ports: AppPorts): Pro
     throw error;
   }
   return new Response(stream.body, { headers: HEADERS });
+}
+
+/** A block with nothing but a time is no event: it only says how long to wait. */
+function sendAway(stream: EventStream, afterMs: number): void {
+  stream.write(`retry: ${afterMs}\n\n`);
+  stream.end();
 }
 
 /** Asks from time to time whether something stands against the reader; what cannot be asked now is asked again. */

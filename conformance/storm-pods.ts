@@ -51,13 +51,14 @@ export class StormPod {
     return this.#running === undefined ? 0 : residentBytes(this.#running);
   }
 
-  /** The sums of its metrics by name. What it tells of its event loop is from the last reading to this one. */
+  /** The sums of its metrics by name, and each by its name with its labels. What it tells of its event loop is from the last reading to this one. */
   async metrics(): Promise<ReadonlyMap<string, number>> {
     const text = await (await fetch(`${this.#metricsUrl}/metrics`)).text();
     const sums = new Map<string, number>();
     for (const line of text.split('\n')) {
-      const [, name = '', value] = /^([a-z0-9_]+)(?:\{.*\})? (\S+)$/.exec(line) ?? [];
+      const [, name = '', labels, value] = /^([a-z0-9_]+)(\{.*\})? (\S+)$/.exec(line) ?? [];
       if (value !== undefined) sums.set(name, (sums.get(name) ?? 0) + Number(value));
+      if (labels !== undefined) sums.set(`${name}${labels}`, Number(value));
     }
     return sums;
   }

@@ -31,7 +31,7 @@ export const POOLS: Readonly<
   storm: { most: 2, first: 2, env: {} },
   rolling: { most: 3, first: 3, env: {} },
   scale: { most: 6, first: 3, env: { REBALANCE: 'true' } },
-  frozen: { most: 1, first: 1, env: { HISTORY_ENTRIES: '10000' } },
+  frozen: { most: 1, first: 1, env: { HISTORY_ENTRIES: '10000', MESSAGES_PER_MINUTE: '10000' } },
   capacity: { most: 1, first: 1, env: {} },
 };
 
@@ -120,7 +120,7 @@ async function freeze({ plan, pods: [pod], crowds }: Field): Promise<Struck> {
       slower,
       grownMegabytes: Math.round((most - heldBytes) / 2 ** 20),
       fellBehind: metrics.get('breakwater_fallen_behind_total') ?? 0,
-      closed: metrics.get('breakwater_connections_closed_total') ?? 0,
+      closedAsSlow: metrics.get('breakwater_connections_closed_total{code="4508"}') ?? 0,
     },
     broken: slower > SLOWER ? [`others heard ${slower} times as late`] : [],
   };

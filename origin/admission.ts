@@ -58,7 +58,7 @@ export class Admission {
    */
   async enter(here: number): Promise<void> {
     const { perSecond, most } = this.#rules;
-    if (this.state !== 'open') throw this.#refusal('leaving', this.state);
+    this.checkOpen();
     if (most > 0 && here + this.#waiting >= most) throw this.#refusal('crowded', 'full');
     if (perSecond === 0) return;
     const turn = turnOf(perSecond, this.#turnAt, this.#ports.clock.now());
@@ -68,6 +68,11 @@ export class Admission {
     this.#waiting++;
     await new Promise<void>((resolve) => this.#ports.clock.after(turn.waitMs, resolve));
     this.#waiting--;
+    this.checkOpen();
+  }
+
+  /** For those who need no turn. @throws ChatFault `leaving` */
+  checkOpen(): void {
     if (this.state !== 'open') throw this.#refusal('leaving', this.state);
   }
 

@@ -1,18 +1,21 @@
 import type { Logger } from '#app';
 import { ChatFault } from '#chat';
 import type { Admission } from './admission.ts';
+import type { EventReaders } from './event-readers.ts';
 import type { Sockets } from './sockets.ts';
 
 /** How a pod leaves, in earnest or only for now: its door, then its people. */
 export class Departure {
   readonly #admission: Admission;
   readonly #sockets: Sockets;
+  readonly #readers: EventReaders;
   readonly #logger: Logger;
   #draining = false;
 
-  constructor(admission: Admission, sockets: Sockets, logger: Logger) {
+  constructor(admission: Admission, sockets: Sockets, readers: EventReaders, logger: Logger) {
     this.#admission = admission;
     this.#sockets = sockets;
+    this.#readers = readers;
     this.#logger = logger;
   }
 
@@ -40,7 +43,7 @@ export class Departure {
   /** For good: nobody is let in any more, everybody is sent elsewhere. Resolves in bounded time. */
   async leave(): Promise<void> {
     this.#turn('leaving', true);
-    await this.#sockets.close();
+    await Promise.all([this.#sockets.close(), this.#readers.drain()]);
   }
 
   #turn(door: Admission['state'], draining: boolean): void {
@@ -48,8 +51,10 @@ export class Departure {
     this.#admission.state = door;
     this.#draining = draining;
     const sockets = this.#sockets.size;
-    if (draining) this.#sockets.drain();
-    else this.#sockets.stay();
+    for (const people of [this.#sockets, this.#readers]) {
+      if (draining) people.drain();
+      else people.stay();
+    }
     this.#logger.log('info', door === 'leaving' ? 'leaving' : 'door', { door, draining, sockets });
   }
 }

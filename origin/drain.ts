@@ -85,15 +85,15 @@ export class Drain {
     const now = this.#clock.now();
     const { stepMs } = this.#farewell;
     let asked = 0;
-    let here = 0;
     for (const leaver of [...this.#people()]) {
-      here++;
       const due = this.#due.get(leaver);
       if (due === undefined) {
         if (asked++ < this.#size) this.#ask(leaver, now);
       } else if (now >= due.at) this.#end(leaver, due.closed, now);
     }
-    if (here === 0) this.stop();
+    // Some go while they are asked.
+    const [anybody] = this.#people();
+    if (anybody === undefined) this.stop();
     else this.#cancel = this.#clock.after(stepMs, () => this.#step());
   }
 

@@ -7,7 +7,6 @@ const FINISH_MS = 2_000;
 export class Requests {
   readonly #server: Server;
   readonly #open = new Set<ServerResponse>();
-  readonly #endless = new WeakSet<ServerResponse>();
 
   constructor(server: Server) {
     this.#server = server;
@@ -17,15 +16,9 @@ export class Requests {
     });
   }
 
-  /** Looks at an answer that is about to be written. */
-  watch(outgoing: ServerResponse, response: Response): Response {
-    if (response.headers.get('content-type')?.startsWith('text/event-stream')) this.#endless.add(outgoing);
-    return response;
-  }
-
   /**
-   * Takes no new connections, lets answers finish for a bounded time, then ends what is left. Event streams never
-   * finish, so they are ended at once: their readers come back with the position that they have.
+   * Takes no new connections, lets answers finish for a bounded time, then ends what is left. Whoever reads events was
+   * sent away before: their streams finish too.
    */
   close(): Promise<void> {
     return new Promise((resolve) => {
@@ -35,8 +28,7 @@ export class Requests {
         resolve();
       });
       for (const response of this.#open) {
-        if (this.#endless.has(response)) response.destroy();
-        else if (!response.headersSent) response.setHeader('connection', 'close');
+        if (!response.headersSent) response.setHeader('connection', 'close');
       }
       this.#server.closeIdleConnections();
     });

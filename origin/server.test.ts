@@ -237,15 +237,23 @@ describe('a pod that leaves', () => {
     expect(logger.events.at(-1)).toBe('closed');
   });
 
-  test('ends event streams, so that their readers go elsewhere', async () => {
-    const pod = await start();
+  test('sends readers of events elsewhere, each with the time after which to come back, and takes no new ones', async () => {
+    const pod = await start({ SOCKETS_PER_VISITOR: '0' });
     const headers = { authorization: `Bearer ${await signToken('ada')}` };
-    const stream = await fetch(`${pod.url}/api/rooms/lobby/events`, { headers });
-    expect(stream.status).toBe(200);
+    const open = () => fetch(`${pod.url}/api/rooms/lobby/events`, { headers });
+    const streams = await Promise.all(Array.from({ length: 30 }, open));
+    const texts = Promise.all(streams.map((stream) => stream.text()));
+    const slow = await enter(pod, 'slow');
+    slow.socket.pause();
 
-    await pod.close();
+    const closing = pod.close();
+    const refused = await open();
+    slow.socket.resume();
+    await closing;
 
-    await stream.text().catch(() => 'cut off');
+    for (const text of await texts) expect(text).toMatch(/event: welcome\n[\s\S]*\n\nretry: \d\n\n$/);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[1-5]$/)]);
+    expect(await refused.text()).toContain('"leaving"');
     expect(logger.events.at(-1)).toBe('closed');
   });
 

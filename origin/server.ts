@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Context } from 'hono';
 import {
@@ -19,6 +19,7 @@ import { CLOCK_NODE } from './clock-node.ts';
 import type { Config } from './config.ts';
 import { Departure } from './departure.ts';
 import { FAREWELL, type Farewell } from './drain.ts';
+import { EventReaders } from './event-readers.ts';
 import type { HeartbeatTimes } from './heartbeat.ts';
 import { openKeeper } from './keeper.ts';
 import { listen } from './listen.ts';
@@ -114,7 +115,8 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     const farewell = parts.farewell ?? { ...FAREWELL, perSecond: config.drainPerSecond };
     const sockets = new Sockets(session, farewell, parts.heartbeat);
     const admission = new Admission(config.admission, { clock, meter });
-    const departure = new Departure(admission, sockets, logger);
+    const readers = new EventReaders(admission, clock, farewell);
+    const departure = new Departure(admission, sockets, readers, logger);
     const upgrades = new Upgrades(sockets, admission);
     stops.push(() => upgrades.close());
     const metrics = await startMetricsServer(prometheus.registry, config.metricsHost, config.metricsPort, {
@@ -139,6 +141,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       scaler: config.scaler,
       guests: createGuests(config.auth, clock, randomUUID),
       upgrade: (context, upgrade) => upgrades.decide(context, upgrade),
+      noteReader: (reading) => readers.enter(reading),
       checks: {
         log: keeper.check,
         [`durability:${keeper.durability}`]: keeper.checkDurability,
@@ -150,7 +153,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     });
 
     const server = createAdaptorServer({
-      fetch: async (request, env) => requests.watch(env.outgoing as ServerResponse, await app.fetch(request, env)),
+      fetch: (request, env) => app.fetch(request, env),
       serverOptions: SERVER_OPTIONS,
     }) as Server;
     const requests = new Requests(server);
