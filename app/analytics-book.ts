@@ -151,7 +151,6 @@ export class AnalyticsBook {
   #forget(now: number): void {
     this.#driver.rows('DELETE FROM analytics_rows WHERE step = 60 AND at < ?', now - MINUTES_KEPT_MS);
     this.#driver.rows('DELETE FROM analytics_rows WHERE step = 3600 AND at < ?', now - HOURS_KEPT_MS);
-    this.#driver.rows('DELETE FROM analytics_issued WHERE at < ?', now - MINUTES_KEPT_MS);
     this.#driver.rows(
       'DELETE FROM analytics_reporters WHERE heard_at < ? AND (connections = 0 OR until_at < ?)',
       ...[now - FORGET_MS, now],

@@ -10,6 +10,9 @@ export interface Path {
   readonly values: readonly (number | null)[];
 }
 
+/** What was said a lead before, and the band that was said with it. */
+export type Issued = Readonly<Record<'predicted' | 'predictedLow' | 'predictedHigh', Path>>;
+
 /** A forecast as JSON: small, with no more digits than people read. */
 export interface Ahead {
   /** The last sample that it knew. */
@@ -87,11 +90,11 @@ function round(value: number): number {
 /** The columns of an answer. What is predicted for the past is what was said then; what comes is what is said now. */
 export function columnsFrom(
   query: AnalyticsQuery,
-  known: { rows: readonly Row[]; lastAt: number; issued: Path; ahead: Ahead | undefined },
+  known: { readonly value: Column; readonly issued: Issued; readonly ahead: Ahead | undefined },
 ): AnalyticsColumns {
   const at = timesOf(query);
   const stepMs = query.stepSeconds * 1000;
-  const { rows, lastAt, issued, ahead } = known;
+  const { value, issued, ahead } = known;
   const future = (values: readonly number[] = []) => {
     const path = { startAt: ahead?.startAt ?? 0, stepMs: PACE_MS, values };
     return alongPath(path, at, stepMs);
@@ -99,8 +102,10 @@ export function columnsFrom(
   const bands = Object.keys(BANDS).map((band) => [band, future(ahead?.paths[band as Band])] as const);
   return {
     at,
-    value: meansOf(rows, at, stepMs, lastAt),
-    predicted: alongPath(issued, at, stepMs),
+    value,
+    predicted: alongPath(issued.predicted, at, stepMs),
+    predictedLow: alongPath(issued.predictedLow, at, stepMs),
+    predictedHigh: alongPath(issued.predictedHigh, at, stepMs),
     mean: future(ahead?.paths.mean),
     ...(Object.fromEntries(bands) as Record<Band, Column>),
   };

@@ -98,13 +98,14 @@ test('what comes is said with bands; what was said before is kept as it was said
   const shape = (minute: number) => Math.round(100 + 50 * Math.sin((minute / 1440) * 2 * Math.PI));
   const end = START + hours * 60 * MINUTE_MS;
   const query = { fromAt: START, toAt: end + 24 * 3_600_000, stepSeconds: 300, leadSeconds: 900 } as const;
-  let said: number | null | undefined;
+  let said: (number | null | undefined)[] = [];
   for (let minute = 1; minute <= hours * 60; minute++) {
     history.report(reportOf({ connections: shape(minute) }), START + minute * MINUTE_MS - 1);
     history.endMinutes(START + minute * MINUTE_MS);
     if (minute !== 420) continue;
     const { columns } = history.read('connections', query);
-    said = columns.mean[columns.at.indexOf(START + 435 * MINUTE_MS)];
+    const soon = columns.at.indexOf(START + 435 * MINUTE_MS);
+    said = [columns.mean[soon], columns.q05[soon], columns.q95[soon]];
   }
 
   const { columns, forecastAt } = history.read('connections', query);
@@ -119,9 +120,28 @@ test('what comes is said with bands; what was said before is kept as it was said
     expect(band.every((value) => value >= 0)).toBe(true);
     expect(band.toSorted((one, other) => one - other)).toEqual(band);
   }
-  expect(columns.predicted[columns.at.indexOf(START + 435 * MINUTE_MS)]).toBe(said);
-  expect(said).toBeGreaterThan(0);
+  const then = columns.at.indexOf(START + 435 * MINUTE_MS);
+  expect([columns.predicted[then], columns.predictedLow[then], columns.predictedHigh[then]]).toEqual(said);
+  expect(said[0]).toBeGreaterThan(0);
+  expect(said[2]).toBeGreaterThan(said[1] ?? 0);
   const dayAhead = history.read('connections', { ...query, leadSeconds: 86_400 }).columns.predicted;
   expect(dayAhead.slice(0, now + 1).every((value) => value === null)).toBe(true);
   expect(dayAhead.at(-1)).toBeGreaterThan(0);
+});
+
+test('a prediction that was kept before bands were is shown without one, and the next has one', () => {
+  const driver = new Database(':memory:');
+  driver.rows(
+    'CREATE TABLE analytics_issued (metric TEXT NOT NULL, lead INTEGER NOT NULL, at INTEGER NOT NULL, mean REAL NOT NULL, PRIMARY KEY (metric, lead, at)) WITHOUT ROWID',
+  );
+  driver.rows("INSERT INTO analytics_issued VALUES ('connections', 900, ?, 7)", START + 5 * MINUTE_MS);
+  const history = new AnalyticsHistory(driver, 'pod');
+  history.endMinutes(START);
+  for (let minute = 1; minute <= 75; minute++) history.endMinutes(START + minute * MINUTE_MS);
+
+  const query = { fromAt: START, toAt: START + 90 * MINUTE_MS, stepSeconds: 300, leadSeconds: 900 } as const;
+  const { predicted, predictedLow } = history.read('connections', query).columns;
+
+  expect([predicted[1], predictedLow[1]]).toEqual([7, null]);
+  expect([predicted.at(-1), predictedLow.at(-1)]).toEqual([0, 0]);
 });

@@ -28,7 +28,9 @@ export type Band = keyof typeof BANDS;
 export type Column = readonly (number | null)[];
 
 /** One row of each column belongs to one time. Nulls are what is not known: a minute without a report, a value to come. */
-export type AnalyticsColumns = Readonly<Record<'value' | 'predicted' | 'mean' | Band, Column>> & {
+export type AnalyticsColumns = Readonly<
+  Record<'value' | 'predicted' | 'predictedLow' | 'predictedHigh' | 'mean' | Band, Column>
+> & {
   readonly at: readonly number[];
 };
 
@@ -52,6 +54,8 @@ export interface ReplicasAnswer {
   readonly fromAt: number;
   /** How far the scaler is trusted now: `shadow`, `advise`, `up-only`, `full`; null where it does not say. */
   readonly mode: string | null;
+  /** How many connections a pod is meant to carry; null where the scaler does not plan by connections. */
+  readonly target: number | null;
   readonly columns: Readonly<Record<'desired' | 'ready' | 'reactive', Column>> & { readonly at: readonly number[] };
 }
 
@@ -60,7 +64,8 @@ export interface ReplicasAnswer {
  *
  * - A row at a time MUST be about the step that ends then, and MUST NOT change once it was given.
  * - What is not known MUST be null and never 0.
- * - `predicted` MUST be what was said the lead before, never what is said afterwards.
+ * - `predicted` and its band (`predictedLow` to `predictedHigh`, nine of ten) MUST be what was said the lead before, never
+ *   what is said afterwards.
  */
 export interface Analytics {
   /** @throws ChatFault `source-unavailable`, `unavailable` */

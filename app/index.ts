@@ -1,6 +1,7 @@
 export * from './analytics.ts';
 export type { CountReport } from './analytics-book.ts';
-export type { Path } from './analytics-columns.ts';
+export { type Path, timesOf } from './analytics-columns.ts';
+export { LEARNT_MS, PACE_MS, PACE_SECONDS, type Past } from './analytics-forecaster.ts';
 export * from './analytics-history.ts';
 export * from './app.ts';
 export * from './auth-config.ts';
@@ -8,6 +9,7 @@ export * from './authenticator-jwt.ts';
 export * from './client-address.ts';
 export * from './counting-meter.ts';
 export { faultResponse } from './faults-http.ts';
+export * from './forecast-book.ts';
 export * from './guests.ts';
 export * from './guests-jwt.ts';
 export * from './logger.ts';

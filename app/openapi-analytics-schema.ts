@@ -23,9 +23,13 @@ export const ANALYTICS_SCHEMAS = {
       fromAt: whole,
       forecastAt: { type: ['integer', 'null'], description: 'The last sample that the forecast knew' },
       mode: { type: ['string', 'null'], description: 'Of replicas: how far the scaler is trusted now' },
+      target: { type: ['number', 'null'], description: 'Of replicas: how many connections a pod is meant to carry' },
       columns: {
         description: 'Equally many rows in each; null is what is not known',
-        oneOf: [columns('value', 'predicted', 'mean', ...Object.keys(BANDS)), columns('desired', 'ready', 'reactive')],
+        oneOf: [
+          columns('value', 'predicted', 'predictedLow', 'predictedHigh', 'mean', ...Object.keys(BANDS)),
+          columns('desired', 'ready', 'reactive'),
+        ],
       },
     },
   },

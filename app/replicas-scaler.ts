@@ -16,7 +16,13 @@ const MOST_PAGES = 20;
 /** The scaler writes down every five minutes what stays the same: what is older than two of them is not known any more. */
 const STALE_MS = 600_000;
 
-const Decision = z.object({ at: z.number(), told: z.number(), reactive: z.number() });
+const Decision = z.object({
+  at: z.number(),
+  told: z.number(),
+  reactive: z.number(),
+  /** The pods that were ready; scalers of before do not say. */
+  ready: z.optional(z.nullable(z.number())),
+});
 const Decisions = z.object({ decisions: z.array(Decision), next: z.nullable(z.string()) });
 const Status = z.object({
   workloads: z.array(
@@ -24,10 +30,12 @@ const Status = z.object({
   ),
 });
 
+const Metrics = z.object({ metrics: z.array(z.object({ metric: z.string(), capacityPerPod: z.number() })) });
+
 export type ScalerDecision = z.infer<typeof Decision>;
 
 /**
- * What the scaler decided, as columns. Pods that were ready are known of the last decision alone.
+ * What the scaler decided, as columns. Pods that were ready are known of decisions that tell it, and of the last one.
  *
  * @throws ChatFault `source-unavailable`
  */
@@ -47,18 +55,28 @@ export async function readReplicas(scaler: ScalerAddress, query: AnalyticsQuery)
   const at = timesOf(query);
   const columns = replicaColumns(decisions, at);
   const latest = now?.decidedAt ?? Number.NaN;
-  const ready = at.map((time) =>
-    latest <= time && time - latest < stepSeconds * 1000 ? (now?.lastKnown ?? null) : null,
+  const ready = at.map((time, row) =>
+    latest <= time && time - latest < stepSeconds * 1000
+      ? (columns.ready[row] ?? now?.lastKnown ?? null)
+      : (columns.ready[row] ?? null),
   );
-  const about = { metric: 'replicas', source: 'scaler', stepSeconds, fromAt, mode: now?.mode ?? null } as const;
+  const target = targetOf(await ask(scaler, '/api/v1/metrics', {}));
+  const about = { metric: 'replicas', source: 'scaler', stepSeconds, fromAt, mode: now?.mode ?? null, target } as const;
   return { ...about, columns: { at, ...columns, ready } };
+}
+
+/** How many connections a pod is meant to carry: of the metric that is called so, however the rest of its name. */
+function targetOf(answer: unknown): number | null {
+  const found = Metrics.safeParse(answer);
+  const metrics = found.success ? found.data.metrics : [];
+  return metrics.find(({ metric }) => /connection/i.test(metric))?.capacityPerPod ?? null;
 }
 
 /**
  * What held at each time: the last decision before it, unless that is too old.
  *
  * @example
- * replicaColumns([{ at: 1_000, told: 3, reactive: 2 }], [0, 1_000, 700_000]) // => { desired: [null, 3, null], reactive: [null, 2, null] }
+ * replicaColumns([{ at: 1_000, told: 3, reactive: 2 }], [0, 1_000, 700_000]) // => { desired: [null, 3, null], reactive: [null, 2, null], ready: [null, null, null] }
  */
 export function replicaColumns(decisions: readonly ScalerDecision[], times: readonly number[]) {
   const sorted = decisions.toSorted((one, other) => one.at - other.at);
@@ -68,7 +86,8 @@ export function replicaColumns(decisions: readonly ScalerDecision[], times: read
     const last = sorted[index];
     return last === undefined || time - last.at > STALE_MS ? undefined : last;
   });
-  return { desired: held.map((one) => one?.told ?? null), reactive: held.map((one) => one?.reactive ?? null) };
+  const told = (what: 'told' | 'reactive' | 'ready') => held.map((one) => one?.[what] ?? null);
+  return { desired: told('told'), reactive: told('reactive'), ready: told('ready') };
 }
 
 async function ask(

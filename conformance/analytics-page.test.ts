@@ -78,9 +78,11 @@ describe.each([
     await visitor.page.getByText('Mode: shadow').waitFor();
     const figures = await visitor.page.locator('.figure').allTextContents();
     expect(figures[0]).toMatch(/^Connections now\d/);
-    expect(figures[1]).toMatch(/^Predicted in 15 min[\d,]+[+−±]/);
-    expect(figures[3]).toMatch(/sMAPE [\d.]+\s%, 100\s% in the band$/);
-    expect(figures[4]).toMatch(/spare.*missing$/);
+    expect(figures[1]).toMatch(/^Predicted in 5 min[\d,]+[+−±]/);
+    expect(figures[2]).toMatch(/^Predicted in 15 min[\d,]+[+−±]/);
+    expect(figures[4]).toMatch(/sMAPE [\d.]+\s%, 100\s% in the band$/);
+    expect(figures[5]).toMatch(/^Pod-minutes spare[\d,]+ missing, in view$/);
+    expect(figures[6]).toMatch(/^Pods before a spike\d+ min\d+ in view/);
     expect(await visitor.barriers()).toEqual([]);
     const byDay = await inkAt('actual', [1 / 7]);
     await visitor.page.emulateMedia({ colorScheme: 'dark' });

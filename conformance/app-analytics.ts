@@ -9,7 +9,19 @@ interface Answer {
 }
 
 const MINUTE_MS = 60_000;
-const COLUMNS = ['at', 'value', 'predicted', 'mean', 'q05', 'q10', 'q50', 'q90', 'q95'];
+const COLUMNS = [
+  'at',
+  'value',
+  'predicted',
+  'predictedLow',
+  'predictedHigh',
+  'mean',
+  'q05',
+  'q10',
+  'q50',
+  'q90',
+  'q95',
+];
 
 async function asReader(scene: Scene, roles: readonly string[] = ['reader']): Promise<RequestOptions> {
   return { as: await scene.token('rita', { roles }) };

@@ -8,11 +8,11 @@ import {
   type Counts,
 } from '#app';
 import type { Clock, SqlDriver } from '#chat';
-import { readPrometheus } from './analytics-prometheus.ts';
+import { AnalyticsPrometheus } from './analytics-prometheus.ts';
 
 const MINUTE_MS = 60_000;
 
-interface AnalyticsPodParts {
+export interface AnalyticsPodParts {
   /** Where the history is kept; in memory without one. */
   readonly driver: SqlDriver | undefined;
   readonly counts: () => Counts;
@@ -22,39 +22,37 @@ interface AnalyticsPodParts {
   readonly prometheusUrl?: string | undefined;
 }
 
+/** The analytics of a pod: of all pods where a Prometheus knows them, of its own otherwise. */
+export async function openAnalytics(parts: AnalyticsPodParts): Promise<Analytics & { close(): void }> {
+  const { prometheusUrl: url, clock } = parts;
+  const [driver, closeDriver] = parts.driver === undefined ? await openMemory() : [parts.driver, () => {}];
+  if (url !== undefined) return new AnalyticsPrometheus({ url, driver, clock, closeDriver });
+  return new AnalyticsPod(parts, driver, closeDriver);
+}
+
+async function openMemory(): Promise<[driver: SqlDriver, close: () => void]> {
+  const { SqlDriverNode } = await import('./sql-driver-node.ts');
+  const driver = new SqlDriverNode(':memory:');
+  return [driver, () => driver.close()];
+}
+
 /** What this pod counted since it began and, with the SQLite keeper, before: its own part, and not that of the others. */
-export class AnalyticsPod implements Analytics {
+class AnalyticsPod implements Analytics {
   readonly #history: AnalyticsHistory;
   readonly #parts: AnalyticsPodParts;
   readonly #instance = randomUUID();
   readonly #closeDriver: () => void;
   #cancel = () => {};
 
-  private constructor(parts: AnalyticsPodParts, driver: SqlDriver, closeDriver: () => void) {
+  constructor(parts: AnalyticsPodParts, driver: SqlDriver, closeDriver: () => void) {
     this.#parts = parts;
     this.#history = new AnalyticsHistory(driver, 'pod');
     this.#closeDriver = closeDriver;
     this.#count();
   }
 
-  static async open(parts: AnalyticsPodParts): Promise<AnalyticsPod> {
-    if (parts.driver !== undefined) return new AnalyticsPod(parts, parts.driver, () => {});
-    const { SqlDriverNode } = await import('./sql-driver-node.ts');
-    const driver = new SqlDriverNode(':memory:');
-    return new AnalyticsPod(parts, driver, () => driver.close());
-  }
-
   async read(metric: AnalyticsMetric, query: AnalyticsQuery): Promise<AnalyticsAnswer> {
-    const own = this.#history.read(metric, query);
-    const { prometheusUrl } = this.#parts;
-    if (prometheusUrl === undefined) return own;
-    const { startAt, stepMs, values } = await readPrometheus(prometheusUrl, metric, query);
-    const { at } = own.columns;
-    const value = at.map((time) => values[(time - startAt) / stepMs] ?? null);
-    const nothing = at.map(() => null);
-    // What this pod says of itself to come is not what all pods will have.
-    const unknown = Object.fromEntries(Object.keys(own.columns).map((name) => [name, nothing]));
-    return { ...own, source: 'prometheus', forecastAt: null, columns: { ...own.columns, ...unknown, at, value } };
+    return this.#history.read(metric, query);
   }
 
   close(): void {

@@ -1,60 +1,97 @@
-import type { AnalyticsMetric, AnalyticsQuery, Path } from '#app';
-import { ChatFault } from '#chat';
+import {
+  ANALYTICS_NAMES,
+  type Analytics,
+  type AnalyticsAnswer,
+  type AnalyticsMetric,
+  type AnalyticsQuery,
+  ForecastBook,
+  LEARNT_MS,
+  PACE_MS,
+  PACE_SECONDS,
+  type Past,
+  timesOf,
+} from '#app';
+import type { Clock, SqlDriver } from '#chat';
+import { readPrometheus } from './prometheus-range.ts';
 
-const PATIENCE_MS = 10_000;
+/** Five minutes are asked for this long after they are over, and up to as long again: by then they were scraped, and not all pods ask at once. */
+const SETTLED_MS = 30_000;
+const FIRST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 300_000;
 
-/** The numbers of all pods together, as the analytics name them. */
-const QUERIES: Readonly<Record<AnalyticsMetric, (step: string) => string>> = {
-  connections: (step) => `sum(avg_over_time(websocket_connections_active[${step}]))`,
-  opened: (step) => `60 * sum(rate(breakwater_connections_total[${step}]))`,
-  messages: (step) => `60 * sum(rate(messages_published_total{outcome="appended"}[${step}]))`,
-  rejected: (step) => `60 * sum(rate(breakwater_connections_refused_total[${step}]))`,
-};
-/** A rate needs two samples, and places are scraped about every half minute. */
-const SHORTEST_SECONDS = 120;
+interface AnalyticsPrometheusParts {
+  readonly url: string;
+  /** Where what was said is kept. */
+  readonly driver: SqlDriver;
+  readonly clock: Clock;
+  readonly closeDriver: () => void;
+}
 
 /**
- * What Prometheus knows of all pods: values at even times, null where it knows nothing.
- *
- * @throws ChatFault `source-unavailable`
+ * What all pods have together, as Prometheus knows it, and what is to come of that: forecast here every five minutes, from
+ * a week that is asked for once and kept up to date, so that looking at it costs Prometheus no more than what is seen.
  */
-export async function readPrometheus(url: string, metric: AnalyticsMetric, query: AnalyticsQuery): Promise<Path> {
-  const stepMs = query.stepSeconds * 1000;
-  const startAt = Math.ceil(query.fromAt / stepMs) * stepMs;
-  const endAt = Math.max(startAt, Math.floor(Math.min(query.toAt, Date.now()) / stepMs) * stepMs);
-  const asked = new URLSearchParams({
-    query: QUERIES[metric](`${Math.max(SHORTEST_SECONDS, query.stepSeconds)}s`),
-    start: String(startAt / 1000),
-    end: String(endAt / 1000),
-    step: String(query.stepSeconds),
-  });
-  const points = pointsOf(await ask(`${url}/api/v1/query_range?${asked}`));
-  const length = (endAt - startAt) / stepMs + 1;
-  const values = Array.from({ length }, (_, index) => points.get(startAt + index * stepMs) ?? null);
-  return { startAt, stepMs, values };
-}
+export class AnalyticsPrometheus implements Analytics {
+  readonly #parts: AnalyticsPrometheusParts;
+  readonly #forecasts: ForecastBook;
+  readonly #pasts = new Map<AnalyticsMetric, Past>();
+  readonly #closing = new AbortController();
+  #failures = 0;
+  #cancel = () => {};
 
-async function ask(address: string): Promise<unknown> {
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (response.ok) return await response.json();
-    await response.body?.cancel();
-    throw new ChatFault('source-unavailable', { found: `Prometheus answers ${response.status}` });
-  } catch (cause) {
-    if (cause instanceof ChatFault) throw cause;
-    throw new ChatFault('source-unavailable', { found: 'Prometheus cannot be reached', cause });
+  constructor(parts: AnalyticsPrometheusParts) {
+    this.#parts = parts;
+    this.#forecasts = new ForecastBook(parts.driver, 'prometheus', 'prometheus:');
+    void this.#foresee();
   }
-}
 
-/** Values by time of the one series of a range query. */
-function pointsOf(answer: unknown): Map<number, number> {
-  const { data } = (answer ?? {}) as {
-    data?: { result?: ReadonlyArray<{ values?: ReadonlyArray<[number, string]> }> };
-  };
-  const points = new Map<number, number>();
-  for (const [seconds, text] of data?.result?.[0]?.values ?? []) {
-    const value = Number(text);
-    if (Number.isFinite(value)) points.set(Math.round(seconds * 1000), Math.round(value * 100) / 100);
+  async read(metric: AnalyticsMetric, query: AnalyticsQuery): Promise<AnalyticsAnswer> {
+    const { startAt, stepMs, values } = await readPrometheus(this.#parts.url, metric, query, this.#closing.signal);
+    const value = timesOf(query).map((time) => values[(time - startAt) / stepMs] ?? null);
+    return this.#forecasts.answer(metric, query, value);
   }
-  return points;
+
+  close(): void {
+    this.#closing.abort();
+    this.#cancel();
+    this.#parts.closeDriver();
+  }
+
+  /** Says what comes, and comes back when the next five minutes are over, or soon when Prometheus did not answer. */
+  async #foresee(): Promise<void> {
+    const { clock } = this.#parts;
+    const endAt = Math.floor(clock.now() / PACE_MS) * PACE_MS;
+    try {
+      for (const metric of ANALYTICS_NAMES) {
+        const past = await this.#pastOf(metric, endAt);
+        if (this.#closing.signal.aborted) return;
+        if (this.#forecasts.madeAt(metric) < endAt) this.#forecasts.forecast(metric, past);
+      }
+      this.#failures = 0;
+    } catch {
+      // Whoever looks is told: what is said grows old, and a read says why.
+      this.#failures++;
+    }
+    if (this.#closing.signal.aborted) return;
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#failures - 1)) * (0.5 + Math.random() / 2);
+    const settled = endAt + PACE_MS + SETTLED_MS * (1 + Math.random()) - clock.now();
+    this.#cancel = clock.after(this.#failures > 0 ? wait : settled, () => void this.#foresee());
+  }
+
+  /** What was known before, and what Prometheus has counted since; from the first that is known. */
+  async #pastOf(metric: AnalyticsMetric, endAt: number): Promise<Past> {
+    const before = this.#pasts.get(metric);
+    const fromAt = Math.max(endAt - LEARNT_MS, before ? before.startAt + before.values.length * PACE_MS : 0);
+    const query = { fromAt, toAt: endAt, stepSeconds: PACE_SECONDS, leadSeconds: 900 } as const;
+    const found =
+      fromAt > endAt ? [] : (await readPrometheus(this.#parts.url, metric, query, this.#closing.signal)).values;
+    const firstAt = before && before.values.length > 0 ? before.startAt : fromAt;
+    const values = [...(before?.values ?? []), ...found];
+    const old = Math.max(0, values.length - LEARNT_MS / PACE_MS);
+    const unknown = values.findIndex((value, index) => index >= old && value !== null);
+    const first = unknown === -1 ? values.length : unknown;
+    const past = { startAt: firstAt + first * PACE_MS, values: values.slice(first) };
+    this.#pasts.set(metric, past);
+    return past;
+  }
 }

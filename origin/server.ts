@@ -13,7 +13,7 @@ import {
 } from '#app';
 import { Anteroom, DURABILITIES, Guard, RoomDirectory } from '#chat';
 import { Admission } from './admission.ts';
-import { AnalyticsPod } from './analytics-pod.ts';
+import { openAnalytics } from './analytics-pod.ts';
 import { createAssets } from './assets.ts';
 import { CLOCK_NODE } from './clock-node.ts';
 import type { Config } from './config.ts';
@@ -81,7 +81,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       replicas: config.replicas,
     });
     stops.push(keeper.close);
-    const analytics = await AnalyticsPod.open({
+    const analytics = await openAnalytics({
       driver: keeper.driver,
       counts: () => meter.counts,
       clock,

@@ -7,6 +7,8 @@ export interface WrittenDecision extends DecisionRecord {
   readonly mode: Mode;
   /** What KEDA was told. */
   readonly told: number;
+  /** The pods that were ready, or there where nobody says which are ready; absent or null where nobody looked. */
+  readonly ready?: number | null;
   /** What plain HPA would have been told. */
   readonly reactive: { readonly desired: number; readonly reason: string };
 }

@@ -101,9 +101,23 @@ const DECISION = route({
   },
 });
 
-function summaryOf({ id, at, workload }: LedgerRow, { decision, mode, told, reactive }: WrittenDecision) {
+function summaryOf({ id, at, workload }: LedgerRow, made: WrittenDecision) {
+  const { decision, mode, told, reactive, ready = null } = made;
   const { desired, recommended, binding, rule, reason } = decision;
-  return { id, at, workload, mode, desired, recommended, told, reactive: reactive.desired, binding, rule, reason };
+  return {
+    id,
+    at,
+    workload,
+    mode,
+    desired,
+    recommended,
+    told,
+    ready,
+    reactive: reactive.desired,
+    binding,
+    rule,
+    reason,
+  };
 }
 
 /** A record of other rules, or one that is not whole, cannot be made again; it is shown all the same. */

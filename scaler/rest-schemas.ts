@@ -81,6 +81,7 @@ const DECISION = z.object({
   desired: COUNT.describe('What the plan wants'),
   recommended: COUNT.describe('Before limits of pace held it'),
   told: COUNT.describe('What KEDA was told'),
+  ready: COUNT.nullable().describe('The pods that were ready; null where nobody looked'),
   reactive: COUNT.describe('What plain HPA would have been told'),
   binding: z.string().nullable(),
   rule: z.string(),

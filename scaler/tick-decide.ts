@@ -44,7 +44,8 @@ export function decideRound(
   run.decidedAt = at;
   const told = countIn(standing.mode, decision.record.decision.desired, decision.reactive.desired);
   const { desired, reason } = decision.reactive;
-  run.last = { ...decision.record, mode: standing.mode, told, reactive: { desired, reason } };
+  const ready = run.seen?.ready ?? run.seen?.count ?? null;
+  run.last = { ...decision.record, mode: standing.mode, told, ready, reactive: { desired, reason } };
   return { ...decision, told, change };
 }
 
@@ -95,7 +96,16 @@ export function rowsOf(run: WorkloadRun, at: number, decided: Decided): LedgerEn
   const { desired, recommended, binding, rule } = record.decision;
   const workload = run.workload.key;
   const rows: LedgerEntry[] = [];
-  const what = JSON.stringify([desired, recommended, reactive.desired, told, snapshot.mode, binding, rule]);
+  const what = JSON.stringify([
+    desired,
+    recommended,
+    reactive.desired,
+    told,
+    snapshot.mode,
+    binding,
+    rule,
+    run.last?.ready,
+  ]);
   const { written } = run;
   if (written?.what !== what || at - written.at >= WRITE_AGAIN_MS) {
     run.written = { what, at };

@@ -74,6 +74,9 @@ test('without Redis every place keeps its own room, also over a restart, and a s
   const { edge = '', 'pod-1': pod = '' } = first.urls;
   expect(first.greeting.length).toBeLessThanOrEqual(8);
   expect(first.greeting.join('\n')).toContain('each keeps its own rooms');
+  const [, token] = /\/analytics#token=(\S+)/.exec(first.greeting.join('\n')) ?? [];
+  const numbers = await fetch(`${edge}/api/analytics/connections`, { headers: { authorization: `Bearer ${token}` } });
+  expect([numbers.status, ((await numbers.json()) as { metric: string }).metric]).toEqual([200, 'connections']);
   await say(edge, 'lobby', 'at the edge');
   await say(pod, 'lobby', 'at the pod');
 

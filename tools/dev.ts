@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { analyticsLink } from './dev-analytics.ts';
 import { listenToKeys } from './dev-keys.ts';
 import { DEV_USAGE, type DevOptions, parseDevOptions } from './dev-options.ts';
 import { type DevPlan, type DevPorts, planDev } from './dev-plan.ts';
@@ -31,7 +32,15 @@ async function choosePorts(options: DevOptions, withRedis: boolean): Promise<Dev
   return { edge, pods, metrics, inspector: await take(undefined, 19_229), redis };
 }
 
-function sayReady(plan: DevPlan, ports: DevPorts, startedAt: number, why: string, keyboard: boolean): string {
+interface Greeting {
+  readonly startedAt: number;
+  /** Why there is no Redis, where there is none. */
+  readonly why: string;
+  readonly keyboard: boolean;
+  readonly analytics: string;
+}
+
+function sayReady(plan: DevPlan, ports: DevPorts, { startedAt, why, keyboard, analytics }: Greeting): string {
   const keeper = plan.redis ? `one Redis for all three: they share rooms` : `${why}: each keeps its own rooms (SQLite)`;
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   return [
@@ -41,6 +50,7 @@ function sayReady(plan: DevPlan, ports: DevPorts, startedAt: number, why: string
       return `  ${pod.plan.name}  ${pod.url}   metrics http://localhost:${ports.metrics[index]}/metrics`;
     }),
     `  token  curl -sX POST ${plan.edge.url}/api/guests -H 'content-type: application/json' -d '{"name":"Ada"}'`,
+    `  analytics  ${analytics}`,
     keyboard ? 'q quit · k kill a pod · r restart it · l logs' : 'Ctrl-C quits',
     '',
   ].join('\n');
@@ -100,7 +110,10 @@ async function run(options: DevOptions, state: DevState): Promise<void> {
     const ready = tree.start(options.watch).then(() => true);
     if (await Promise.race([ready, quit.then(() => false)])) {
       const why = options.redis ? 'No redis-server on this machine' : 'Without Redis';
-      process.stdout.write(sayReady(plan, ports, startedAt, why, process.stdin.isTTY === true));
+      const analytics = await analyticsLink(plan.edge.url, state.secret);
+      process.stdout.write(
+        sayReady(plan, ports, { startedAt, why, keyboard: process.stdin.isTTY === true, analytics }),
+      );
       await quit;
     } else {
       ready.catch(() => {});

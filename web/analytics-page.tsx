@@ -5,6 +5,7 @@ import { Controls } from './analytics-controls.tsx';
 import { HeadlineRow } from './analytics-headline.tsx';
 import { zoomTo } from './analytics-range.ts';
 import type { AnalyticsSession, Shown } from './analytics-session.ts';
+import { SpikeList } from './analytics-spike-list.tsx';
 import { sayConnections, sayReplicas } from './analytics-summary.ts';
 import { DataTable } from './analytics-table.tsx';
 import { TokenForm } from './analytics-token-form.tsx';
@@ -46,7 +47,7 @@ function Trouble(props: { readonly session: AnalyticsSession; readonly trouble: 
 }
 
 function Numbers({ session, shown }: { readonly session: AnalyticsSession; readonly shown: Shown }) {
-  const { frame, now, headline, hasReplicas } = shown;
+  const { frame, now, headline, hasReplicas, spikes } = shown;
   const onZoom = useCallback(
     (fromAt: number, toAt: number) => {
       const zoom = zoomTo(fromAt, toAt);
@@ -73,6 +74,7 @@ function Numbers({ session, shown }: { readonly session: AnalyticsSession; reado
       ) : (
         <p class="soft no-replicas">This place knows no scaler, so there is nothing to tell of replicas.</p>
       )}
+      {spikes.length > 0 && <SpikeList spikes={spikes} />}
       <DataTable frame={frame} />
     </>
   );

@@ -2,16 +2,18 @@ import { accuracyOf } from './analytics-accuracy.ts';
 import type { Frame } from './analytics-column.ts';
 import { lastKnown, rowAt } from './analytics-column.ts';
 import { frameOf } from './analytics-frame.ts';
-import type { Headline } from './analytics-headline.tsx';
+import type { Foreseen, Headline } from './analytics-headline.tsx';
 import { provisionOf } from './analytics-provision.ts';
 import { parseView, type Span, searchOf, spanAt, stepFor, type View } from './analytics-range.ts';
 import { AnalyticsRefused, type Load, type Replicas, readLoad, readReplicas } from './analytics-source.ts';
+import { leadsOf, type Spike, spikesOf } from './analytics-spikes.ts';
 import { forgetToken, keepToken } from './analytics-token.ts';
 import { Cell } from './cell.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const SOON_MS = 15 * 60_000;
+const SOON_MS = 5 * 60_000;
+const LATER_MS = 15 * 60_000;
 /** Rows are minutes: twice in one is soon enough. */
 const REFRESH_MS = 30_000;
 const LONGEST_WAIT_MS = 300_000;
@@ -21,6 +23,7 @@ export interface Shown {
   readonly frame: Frame;
   readonly span: Span;
   readonly headline: Headline;
+  readonly spikes: readonly Spike[];
   readonly now: number;
   /** When what comes was said; null where nothing was. */
   readonly forecastAt: number | null;
@@ -121,29 +124,33 @@ async function collect(token: string, view: View, signal: AbortSignal): Promise<
     readReplicas(token, query, signal),
   ]);
   const frame = frameOf(load, replicas);
+  const spikes = spikesOf({ ...frame, target: replicas?.target ?? undefined });
   return {
     frame,
     span,
+    spikes,
     now,
     forecastAt: day.forecastAt ?? null,
     mode: replicas?.mode ?? undefined,
     hasReplicas: replicas !== undefined,
-    headline: headlineOf(day, frame, replicas, now),
+    headline: { ...headlineOf(day, frame, replicas, now), leads: leadsOf(spikes) },
   };
 }
 
-function headlineOf(day: Load, frame: Frame, replicas: Replicas | undefined, now: number): Headline {
+function headlineOf(day: Load, frame: Frame, replicas: Replicas | undefined, now: number): Omit<Headline, 'leads'> {
   const { at, value, predicted, mean, q05, q95, predictedLow, predictedHigh } = day.columns;
-  const soon = rowAt(at, now + SOON_MS);
+  const foreseen = (aheadMs: number): Foreseen => {
+    const row = rowAt(at, now + aheadMs);
+    return { mean: mean[row] ?? undefined, low: q05[row] ?? undefined, high: q95[row] ?? undefined };
+  };
   const since = (from: number) => {
     const rows = at.map((time, row) => (time > from && time <= now ? (value[row] ?? null) : null));
     return accuracyOf({ value: rows, predicted, low: predictedLow, high: predictedHigh });
   };
   return {
     current: lastKnown(value)?.value,
-    soon: mean[soon] ?? undefined,
-    soonLow: q05[soon] ?? undefined,
-    soonHigh: q95[soon] ?? undefined,
+    soon: foreseen(SOON_MS),
+    later: foreseen(LATER_MS),
     hour: since(now - HOUR_MS),
     day: since(now - DAY_MS),
     provision: provisionOf({ ...frame, target: replicas?.target ?? undefined }),

@@ -58,3 +58,18 @@ export function sayAge(milliseconds: number): string {
 export function sayMoment(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
+
+/**
+ * How much earlier than needed, or later.
+ *
+ * @example
+ * sayLead(420_000) // => '7 min before'
+ * sayLead(-90_000) // => '1 min late'
+ * sayLead(20_000) // => 'in time'
+ * sayLead(undefined) // => '–'
+ */
+export function sayLead(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return '–';
+  if (Math.abs(milliseconds) < 60_000) return 'in time';
+  return `${sayAge(Math.abs(milliseconds))} ${milliseconds < 0 ? 'late' : 'before'}`;
+}
