@@ -3,6 +3,7 @@ import type { Environment, Values } from '#settings';
 import { AuthenticatorJwt } from './authenticator-jwt.ts';
 import type { Guests } from './guests.ts';
 import { GuestsJwt } from './guests-jwt.ts';
+import { hmacCheckWeb, type NewHmacCheck } from './hmac.ts';
 import { type KeyCache, newKeyCache } from './public-keys.ts';
 import type { EDGE_SETTINGS } from './settings.ts';
 
@@ -72,14 +73,15 @@ function providerOf(values: AuthValues): PublicIssuer | undefined {
   return jwksUrl === undefined ? undefined : { jwksUrl, issuer: values.AUTH_ISSUER, audience: values.AUTH_AUDIENCE };
 }
 
-/** `cache` keeps public keys for whoever is made with the same one. */
+/** `cache` keeps public keys for whoever is made with the same one; `newHmacCheck` is the runtime's own way, if it has one. */
 export function createAuthenticator(
   { secret, otherSecrets, provider, issuer, audience }: AuthConfig,
   clock: Clock,
   cache: KeyCache = newKeyCache(),
+  newHmacCheck: NewHmacCheck = hmacCheckWeb,
 ): Authenticator {
   const secrets = secret === undefined ? otherSecrets : [secret, ...otherSecrets];
-  return new AuthenticatorJwt({ secrets, provider, issuer, audience }, clock, cache);
+  return new AuthenticatorJwt({ secrets, provider, issuer, audience }, clock, cache, newHmacCheck);
 }
 
 /** `undefined` where guests are not allowed. */

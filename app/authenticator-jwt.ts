@@ -1,13 +1,16 @@
 import {
+  base64url,
   decodeProtectedHeader,
   errors,
   type JWTPayload,
   type JWTVerifyGetKey,
   type JWTVerifyOptions,
   jwtVerify,
+  UnsecuredJWT,
 } from 'jose';
 import { type Authenticator, ChatFault, type Clock, type Identity, LIMITS, utf8Length } from '#chat';
 import type { PublicIssuer } from './auth-config.ts';
+import { type HmacCheck, hmacCheckWeb, type NewHmacCheck } from './hmac.ts';
 import { type KeyCache, newKeyCache, publicKeys } from './public-keys.ts';
 import { identityOf, MOST_AGE_SECONDS } from './token-claims.ts';
 
@@ -26,7 +29,7 @@ export interface TokenRules {
 const TOLERANCE_SECONDS = 5;
 /** A token that expired so lately may be a good one for a clock that is fast. */
 const LATELY_SECONDS = 120;
-const SHARED = ['HS256'];
+const SHARED = 'HS256';
 const PUBLIC = ['RS256', 'ES256', 'EdDSA'];
 
 /**
@@ -37,13 +40,18 @@ const PUBLIC = ['RS256', 'ES256', 'EdDSA'];
 export class AuthenticatorJwt implements Authenticator {
   readonly #rules: TokenRules;
   readonly #clock: Clock;
-  readonly #secrets: readonly Uint8Array[];
+  readonly #checks: readonly HmacCheck[];
   readonly #publicKeys: JWTVerifyGetKey | undefined;
 
-  constructor(rules: TokenRules, clock: Clock, cache: KeyCache = newKeyCache()) {
+  constructor(
+    rules: TokenRules,
+    clock: Clock,
+    cache: KeyCache = newKeyCache(),
+    newHmacCheck: NewHmacCheck = hmacCheckWeb,
+  ) {
     this.#rules = rules;
     this.#clock = clock;
-    this.#secrets = (rules.secrets ?? []).map((secret) => new TextEncoder().encode(secret));
+    this.#checks = (rules.secrets ?? []).map(newHmacCheck);
     this.#publicKeys = rules.provider && publicKeys(rules.provider.jwksUrl, clock, cache);
   }
 
@@ -59,21 +67,33 @@ export class AuthenticatorJwt implements Authenticator {
   }
 
   async #verify(token: string): Promise<JWTPayload> {
-    const { alg = '' } = decodeProtectedHeader(token);
+    const header = decodeProtectedHeader(token);
     const { provider } = this.#rules;
-    if (provider && this.#publicKeys && PUBLIC.includes(alg)) {
+    if (provider && this.#publicKeys && PUBLIC.includes(header.alg ?? '')) {
       return (await jwtVerify(token, this.#publicKeys, this.#options(PUBLIC, provider))).payload;
     }
-    let refused: unknown = new ChatFault('token-invalid');
-    for (const secret of this.#secrets) {
-      try {
-        return (await jwtVerify(token, secret, this.#options(SHARED, this.#rules))).payload;
-      } catch (error) {
-        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
-        refused = error;
-      }
+    if (header.alg !== SHARED) throw new ChatFault('token-invalid');
+    return this.#verifyShared(token, header);
+  }
+
+  /**
+   * The signature is checked here, by whatever the runtime does that with best. All else is jose's to judge, the rest of
+   * the header too: what is given to it is what was signed, as a token that claims no signature.
+   */
+  async #verifyShared(token: string, header: object): Promise<JWTPayload> {
+    const [protectedHeader, payload, signature, ...more] = token.split('.');
+    if (signature === undefined || more.length > 0) throw new ChatFault('token-invalid');
+    if (!(await this.#isSigned(`${protectedHeader}.${payload}`, base64url.decode(signature)))) {
+      throw new ChatFault('token-invalid');
     }
-    throw refused;
+    const unsigned = base64url.encode(JSON.stringify({ ...header, alg: 'none' }));
+    return UnsecuredJWT.decode(`${unsigned}.${payload}.`, this.#options([], this.#rules)).payload;
+  }
+
+  async #isSigned(signed: string, signature: Uint8Array): Promise<boolean> {
+    const bytes = new Uint8Array(signature);
+    for (const check of this.#checks) if (await check(signed, bytes)) return true;
+    return false;
   }
 
   #options(algorithms: string[], { issuer, audience }: Pick<TokenRules, 'issuer' | 'audience'>): JWTVerifyOptions {

@@ -12,6 +12,7 @@ export { faultResponse } from './faults-http.ts';
 export * from './forecast-book.ts';
 export * from './guests.ts';
 export * from './guests-jwt.ts';
+export * from './hmac.ts';
 export * from './logger.ts';
 export type { Network } from './network.ts';
 export * from './openapi.ts';

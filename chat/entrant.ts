@@ -8,7 +8,8 @@ export interface Welcome {
   readonly from: Position;
   readonly head: Position;
   readonly recovered: boolean;
-  readonly members: readonly Visitor[];
+  /** Those who are named of them, as a list in JSON. */
+  readonly membersJson: string;
   readonly memberCount: number;
   /** Until when they may only read, epoch milliseconds, if a moderator muted them. */
   readonly mutedUntil?: number;

@@ -153,10 +153,11 @@ export class Guest {
       session,
       visitor,
       after,
-      welcome: ({ from, head, recovered, members, memberCount }) => {
+      welcome: ({ from, head, recovered, membersJson, memberCount }) => {
         const how = after === undefined ? 'new' : recovered ? 'recovered' : 'gap';
         this.told.push(`welcome ${from.epoch}:${from.offset}-${head.offset} ${how}`);
-        this.notices.push(`here ${memberCount} ${members.map(({ id }) => id).join(' ')}`.trim());
+        const ids = (JSON.parse(membersJson) as Visitor[]).map(({ id }) => id);
+        this.notices.push(`here ${memberCount} ${ids.join(' ')}`.trim());
       },
       listener: {
         entries: ({ batch }) => !this.#full && this.told.push(batch.entries.map(({ offset }) => offset).join(' ')) > 0,

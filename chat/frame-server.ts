@@ -92,6 +92,16 @@ export function encodeServerFrame(frame: ServerFrame): string {
   return JSON.stringify(frame);
 }
 
+/** The same for a welcome whose members are JSON already. */
+export function encodeWelcome(welcome: Omit<ServerFrameOf<'welcome'>, 'members'>, membersJson: string): string {
+  return `${JSON.stringify(welcome).slice(0, -1)},"members":${membersJson}}`;
+}
+
+/** The `members` frame of members that are JSON already. */
+export function encodeMembers(membersJson: string, memberCount: number): string {
+  return `{"type":"members","members":${membersJson},"memberCount":${memberCount}}`;
+}
+
 /** The `entries` frame of sealed entries, joined from what was encoded when they were appended. */
 export function encodeBatch(batch: Batch): string {
   return `{"type":"entries","epoch":"${batch.epoch}","entries":[${batch.entries.map((entry) => entry.json).join(',')}]}`;

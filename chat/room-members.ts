@@ -1,7 +1,8 @@
 import type { Audience } from './audience.ts';
 import type { Clock } from './clock.ts';
-import { encodeServerFrame, type ServerFrame } from './frame-server.ts';
+import { encodeMembers, encodeServerFrame, type ServerFrame } from './frame-server.ts';
 import { LIMITS } from './limits.ts';
+import { MemberRoll } from './member-roll.ts';
 import { Pacer } from './pacer.ts';
 import type { Presence } from './presence.ts';
 import type { RoomId } from './room-id.ts';
@@ -9,8 +10,14 @@ import type { Visitor } from './visitor.ts';
 
 /** The longest that a change waits for others to be told with, in milliseconds. */
 const MOST_WAIT_MS = 1_000;
-/** What one more listener adds to the wait between two tellings, in milliseconds: 5,000 are told once a second. */
-const WAIT_MS_EACH = 0.2;
+/** So many listeners are told everything at once. */
+const FEW = 5;
+/**
+ * What one more listener adds to the wait between two tellings, in milliseconds: a room of up to a hundred sends no more
+ * than a hundred frames a second about comings, a larger one one to each. At 0.2 ms comings cost a hundred rooms of a
+ * hundred people more than all else.
+ */
+const WAIT_MS_EACH = 10;
 /** More changes at once than this are told as who is here now: a storm of comings costs its listeners one frame. */
 const MOST_CHANGES = 20;
 
@@ -19,7 +26,7 @@ const MOST_CHANGES = 20;
  * together are told together, so that 5,000 who come at once are not 5,000 frames for each.
  */
 export class RoomMembers {
-  readonly #visitors = new Map<string, Visitor>();
+  readonly #roll = new MemberRoll();
   readonly #audience: Audience;
   readonly #pacer: Pacer;
   /** Who came or went since the last telling, each as they were told of last. */
@@ -29,7 +36,7 @@ export class RoomMembers {
 
   constructor(clock: Clock, audience: Audience) {
     this.#audience = audience;
-    const waitMs = () => Math.min(MOST_WAIT_MS, audience.size * WAIT_MS_EACH);
+    const waitMs = () => (audience.size <= FEW ? 0 : Math.min(MOST_WAIT_MS, audience.size * WAIT_MS_EACH));
     this.#pacer = new Pacer(clock, () => this.#tell(), waitMs);
   }
 
@@ -43,7 +50,7 @@ export class RoomMembers {
       joined: (visitor) => this.#hear(() => this.#joined(visitor)),
       left: (visitorId) => this.#hear(() => this.#left(visitorId)),
     });
-    for (const visitor of members) this.#visitors.set(visitor.id, visitor);
+    for (const visitor of members) this.#roll.put(visitor);
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const change of early) change();
@@ -51,20 +58,14 @@ export class RoomMembers {
   }
 
   /** Who somebody meets who comes in now, themselves among them. Costs the same in a room of any size. */
-  metBy(visitor: Visitor | undefined): { members: readonly Visitor[]; memberCount: number } {
-    const members: Visitor[] = [];
-    for (const present of this.#visitors.values()) {
-      if (members.push(present.id === visitor?.id ? visitor : present) === LIMITS.welcomeMembers) break;
-    }
-    if (visitor === undefined || this.#visitors.has(visitor.id)) return { members, memberCount: this.#visitors.size };
-    if (members.length < LIMITS.welcomeMembers) members.push(visitor);
-    return { members, memberCount: this.#visitors.size + 1 };
+  metBy(visitor: Visitor | undefined): { membersJson: string; memberCount: number } {
+    return this.#roll.metBy(visitor);
   }
 
   /** Who is here now, for somebody who was not told of all changes. */
   get frame(): string {
-    const { members, memberCount } = this.metBy(undefined);
-    return encodeServerFrame({ type: 'members', members: [...members], memberCount });
+    const { membersJson, memberCount } = this.#roll.metBy();
+    return encodeMembers(membersJson, memberCount);
   }
 
   stop(): void {
@@ -78,30 +79,38 @@ export class RoomMembers {
 
   #joined(visitor: Visitor): void {
     this.#note(visitor.id);
-    this.#visitors.set(visitor.id, visitor);
+    this.#roll.put(visitor);
     this.#pacer.soon();
   }
 
   #left(visitorId: string): void {
     this.#note(visitorId);
-    this.#visitors.delete(visitorId);
+    this.#roll.delete(visitorId);
     this.#pacer.soon();
   }
 
   #note(visitorId: string): void {
-    if (!this.#changed.has(visitorId)) this.#changed.set(visitorId, this.#visitors.get(visitorId));
+    if (!this.#changed.has(visitorId)) this.#changed.set(visitorId, this.#roll.get(visitorId));
   }
 
   #tell(): void {
     const frames: ServerFrame[] = [];
-    const memberCount = this.#visitors.size;
+    const memberCount = this.#roll.size;
+    let comings = 0;
     for (const [id, before] of this.#changed) {
-      const visitor = this.#visitors.get(id);
+      const visitor = this.#roll.get(id);
+      if (visitor && before === undefined) comings++;
       if (visitor && visitor.name !== before?.name) frames.push({ type: 'joined', visitor, memberCount });
       if (visitor === undefined && before) frames.push({ type: 'left', id, memberCount });
     }
     this.#changed = new Map();
-    const told = frames.length > MOST_CHANGES ? [this.frame] : frames.map(encodeServerFrame);
-    for (const frame of told) this.#audience.tellMembers(frame);
+    for (const frame of this.#few(frames, comings)) this.#audience.tellMembers(frame);
+  }
+
+  /** What is told of so many changes. Where all that changed is how many more than those who are named, one tells that. */
+  #few(frames: readonly ServerFrame[], comings: number): string[] {
+    if (frames.length <= MOST_CHANGES) return frames.map(encodeServerFrame);
+    const onlyComings = comings === frames.length && this.#roll.size - comings >= LIMITS.welcomeMembers;
+    return onlyComings ? frames.slice(-1).map(encodeServerFrame) : [this.frame];
   }
 }

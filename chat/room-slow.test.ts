@@ -205,7 +205,7 @@ describe('a room of many', () => {
     ports.clock.advance(1_000);
 
     expect(first.notices.length).toBeLessThan(200);
-    expect(first.notices.at(-1)).toBe('members 200 5001');
+    expect(first.notices.at(-1)).toBe('joined visitor-5000 5001');
     room.stop();
   });
 });

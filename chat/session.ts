@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import type { Entrant } from './entrant.ts';
 import { ChatFault, faultOf } from './fault.ts';
 import { type ClientFrame, type ClientFrameOf as Frame, PONG, parseClientFrame, salvageId } from './frame-client.ts';
-import { encodeFault, encodeServerFrame } from './frame-server.ts';
+import { encodeFault, encodeServerFrame, encodeWelcome } from './frame-server.ts';
 import { LIMITS } from './limits.ts';
 import type { Meter } from './meter.ts';
 import { parseMotion } from './motion.ts';
@@ -223,21 +223,23 @@ export class Session {
     this.#entered = this.#badge.admit(identity).then(async () => {
       const entered = await rooms.enter(this.room);
       this.#leave = entered.leave;
-      const welcome: Entrant['welcome'] = (told) =>
+      const welcome: Entrant['welcome'] = ({ membersJson, ...told }) =>
         this.#connection.send(
-          encodeServerFrame({
-            type: 'welcome',
-            room: this.room,
-            session: this.id,
-            visitor: identity.visitor,
-            at: clock.now(),
-            place,
-            ...(shownEarly && { shownEarly }),
-            expiresAt: identity.expiresAt,
-            ...told,
-            ...(this.#outlet.gotEvery !== undefined && { gotEvery: this.#outlet.gotEvery }),
-            members: [...told.members],
-          }),
+          encodeWelcome(
+            {
+              type: 'welcome',
+              room: this.room,
+              session: this.id,
+              visitor: identity.visitor,
+              at: clock.now(),
+              place,
+              ...(shownEarly && { shownEarly }),
+              expiresAt: identity.expiresAt,
+              ...told,
+              ...(this.#outlet.gotEvery !== undefined && { gotEvery: this.#outlet.gotEvery }),
+            },
+            membersJson,
+          ),
         );
       if (!this.#ended) await entered.room.join({ ...this.entrant, after, welcome });
       return entered;

@@ -59,6 +59,15 @@ export class ConnectionWs implements Connection {
     if (pile && this.#stream.writable) this.#stream.write(pile.bytes);
   }
 
+  /**
+   * The socket's handshake was written into a stream that is corked: what this turn says by then, the welcome of somebody
+   * who came with a token, goes out with it in one write.
+   */
+  greet(): void {
+    this.flush();
+    this.#stream.uncork();
+  }
+
   whenTaken(task: () => void): void {
     this.flush();
     if (this.#stream.writableNeedDrain) this.#stream.once('drain', task);

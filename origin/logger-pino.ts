@@ -1,12 +1,16 @@
 import { type DestinationStream, pino } from 'pino';
 import type { Logger, LogLevel } from '#app';
+import { pileLines } from './line-pile.ts';
 
 /**
  * Writes JSON lines with pino: `{"level":"info","at":1763700000000,"event":"listening",…}`, where `at` is epoch
- * milliseconds, as everywhere else. Lines are written at once and not gathered, so that the last one before an exit is
- * there too: a pod logs what happens to it, not every message.
+ * milliseconds, as everywhere else. Lines are gathered for no longer than a turn of the event loop, and the last ones
+ * before an exit are there too.
  */
-export function createLoggerPino(level: LogLevel, destination: DestinationStream = pino.destination(1)): Logger {
+export function createLoggerPino(
+  level: LogLevel,
+  destination: DestinationStream = pileLines(pino.destination(1)),
+): Logger {
   const lines = pino(
     {
       level,

@@ -21,6 +21,7 @@ import { Departure } from './departure.ts';
 import { FAREWELL, type Farewell } from './drain.ts';
 import { EventReaders } from './event-readers.ts';
 import type { HeartbeatTimes } from './heartbeat.ts';
+import { hmacCheckNode } from './hmac-check-node.ts';
 import { openKeeper } from './keeper.ts';
 import { listen } from './listen.ts';
 import { createLoggerPino } from './logger-pino.ts';
@@ -98,7 +99,7 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     });
     stops.push(() => rooms.close());
 
-    const authenticator = createAuthenticator(config.auth, clock);
+    const authenticator = createAuthenticator(config.auth, clock, undefined, hmacCheckNode);
     const guard = new Guard({ ...keeper, clock, rules: config.guard });
     stops.push(() => guard.close());
     const session = {

@@ -35,7 +35,7 @@ export class Sockets {
     return this.#open.size;
   }
 
-  /** Takes a socket whose upgrade was answered. `stream` is what it runs over. */
+  /** Takes a socket whose upgrade was answered. `stream` is what it runs over: it is corked, and opened when this turn is over. */
   open(socket: WebSocket, stream: Duplex, upgrade: Upgrade): void {
     const connection = new ConnectionWs(socket, stream);
     const session = new Session(upgrade.room, connection, this.#ports);
@@ -62,6 +62,8 @@ export class Sockets {
       this.#drain?.gone(stay);
     });
     session.start(upgrade.identity, upgrade.after).catch(() => connection.close(1011, 'internal'));
+    // After all that needs no waiting for others: then somebody with a token was welcomed.
+    process.nextTick(() => connection.greet());
   }
 
   /** Asks so many, the oldest first, to come back elsewhere within `spreadMs`. Nobody is closed for staying. */

@@ -77,6 +77,7 @@ export class Upgrades {
       if (upgrade === undefined || !response.ok) return await refuse(stream, response);
       const addHeaders = (headers: string[]) => headers.push(...headerLines(response.headers));
       this.#server.on('headers', addHeaders);
+      stream.cork();
       try {
         this.#server.handleUpgrade(incoming, stream, head, (socket) => {
           stream.off('error', ignore);
