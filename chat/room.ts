@@ -32,6 +32,7 @@ import { Tail } from './tail.ts';
  */
 export class Room {
   readonly id: RoomId;
+  readonly messageRate: RoomPorts['messageRate'];
   readonly #ports: RoomPorts;
   readonly #audience: Audience;
   readonly #catchUp: CatchUp;
@@ -53,6 +54,7 @@ export class Room {
     const { clock, meter, retention, log } = ports;
     const waitMs = ports.shareWaitMs ?? shareWaitMs;
     this.id = id;
+    this.messageRate = ports.messageRate;
     this.#ports = ports;
     this.#audience = new Audience(meter, {
       fell: (seat) => this.#catchUp.whenReady(seat),

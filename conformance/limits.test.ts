@@ -76,6 +76,26 @@ function promiseLimits(place: () => RunningPlace, from: (address: string) => Rec
     expect(codes).toEqual({ 200: 3, 429: 3 });
   });
 
+  test('a visitor says a fifth of a minute’s messages at once, over two sockets together, and no more', async () => {
+    const token = await signToken({ sub: 'talker' });
+    const protocols = ['breakwater.v1', `breakwater.bearer.${token}`];
+    const enter = (index: number) =>
+      Peer.knock(place().url, 'talk', { protocols, headers: from(`203.0.116.${index}`) });
+    const [one, other] = [await enter(1), await enter(2)];
+    await Promise.all([one.frame('welcome'), other.frame('welcome')]);
+
+    const begun = performance.now();
+    for (let index = 0; index < 10; index++)
+      for (const [who, peer] of [one, other].entries()) peer.say('hello', { id: `message-${who}-${index}` });
+    const count = (type: 'ack' | 'fault') => one.all(type).length + other.all(type).length;
+    await eventually(() => count('ack') + count('fault') === 20 || undefined, 'twenty answers');
+    const seconds = (performance.now() - begun) / 1_000;
+
+    expect(count('ack')).toBeGreaterThanOrEqual(12);
+    expect(count('ack')).toBeLessThanOrEqual(13 + seconds);
+    for (const peer of [one, other]) peer.break();
+  });
+
   test('whoever goes on although told to wait is closed with 4429, and told for how long', async () => {
     const token = await signToken({ sub: 'insistent' });
     const protocols = ['breakwater.v1', `breakwater.bearer.${token}`];
