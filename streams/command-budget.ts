@@ -13,9 +13,12 @@ export class CommandBudget {
   #commands = 0;
   #bytes = 0;
 
-  /** @throws ChatFault `unavailable` when too much waits already */
-  async spend<Result>(args: readonly string[], work: () => Promise<Result>): Promise<Result> {
-    const bytes = bytesOf(args);
+  /**
+   * @param lists what is sent, in as many lists as it is at hand in: every message comes by here, so nothing is copied
+   * @throws ChatFault `unavailable` when too much waits already
+   */
+  async spend<Result>(lists: ReadonlyArray<readonly string[]>, work: () => Promise<Result>): Promise<Result> {
+    const bytes = bytesOf(lists);
     if (this.#commands >= COMMANDS || this.#bytes + bytes > BYTES)
       throw unavailable(new Error(`${this.#commands} commands wait for Redis, which is as much as may`));
     this.#commands++;
@@ -30,8 +33,8 @@ export class CommandBudget {
 }
 
 /** A string in memory has one byte a character, or two where one of them is past Latin-1; this does not look. */
-function bytesOf(args: readonly string[]): number {
+function bytesOf(lists: ReadonlyArray<readonly string[]>): number {
   let length = 0;
-  for (const arg of args) length += arg.length;
+  for (const list of lists) for (const arg of list) length += arg.length;
   return 2 * length;
 }

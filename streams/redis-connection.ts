@@ -63,11 +63,11 @@ class RedisConnectionSingle implements RedisConnection {
   }
 
   async command(_key: string, args: readonly string[]): Promise<RedisReply> {
-    return this.budget.spend(args, () => this.#send((line, ms) => line.command(args, ms)));
+    return this.budget.spend([args], () => this.#send((line, ms) => line.command(args, ms)));
   }
 
   async script(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<RedisReply> {
-    return this.budget.spend([...keys, ...args], () => this.#send((line, ms) => line.script(script, keys, args, ms)));
+    return this.budget.spend([keys, args], () => this.#send((line, ms) => line.script(script, keys, args, ms)));
   }
 
   dial(_key: string): Promise<RedisLine> {

@@ -63,12 +63,12 @@ export async function runScript(
   args: readonly string[],
   send: (command: readonly string[]) => Promise<RedisReply>,
 ): Promise<RedisReply> {
-  const rest = [String(keys.length), ...keys, ...args];
+  const count = String(keys.length);
   try {
-    return await send(['EVALSHA', script.sha1, ...rest]);
+    return await send(['EVALSHA', script.sha1, count, ...keys, ...args]);
   } catch (error) {
     if (!isReply(error, 'NOSCRIPT')) throw error;
-    return send(['EVAL', script.text, ...rest]);
+    return send(['EVAL', script.text, count, ...keys, ...args]);
   }
 }
 

@@ -18,12 +18,27 @@ export interface StreamLook {
   readonly has: boolean;
 }
 
-/** Orders two stream ids as Redis does. */
+/**
+ * Orders two stream ids as Redis does. Their numbers have no zeros in front, so the longer text is the greater number,
+ * and nothing is parsed: every process asks this for everything that it reads.
+ *
+ * @example
+ * compareIds('1000-9', '1000-10') // => -1
+ */
 export function compareIds(a: string, b: string): number {
-  const [aMs = '0', aSeq = '0'] = a.split('-');
-  const [bMs = '0', bSeq = '0'] = b.split('-');
-  const difference = BigInt(aMs) - BigInt(bMs) || BigInt(aSeq) - BigInt(bSeq);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+  if (a === b) return 0;
+  const [aDash, bDash] = [dashOf(a), dashOf(b)];
+  return compareNumbers(a.slice(0, aDash), b.slice(0, bDash)) || compareNumbers(a.slice(aDash + 1), b.slice(bDash + 1));
+}
+
+function dashOf(id: string): number {
+  const dash = id.indexOf('-');
+  return dash === -1 ? id.length : dash;
+}
+
+function compareNumbers(a: string, b: string): number {
+  if (a.length !== b.length) return a.length < b.length ? -1 : 1;
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /**
