@@ -1,7 +1,6 @@
 import { cleanOutliers, DEFAULT_LEVELS, ForecastFault, type Model, parseSeries, stepsPerDay } from '#forecast-lib';
 import {
   answerFrom,
-  countAt,
   type DecisionMemory,
   decideWorkload,
   FittedModels,
@@ -13,12 +12,11 @@ import {
   type PodStart,
   type Policy,
   parsePolicy,
-  planSticky,
-  reachableCount,
   type SessionFlow,
   type Snapshot,
   STICKY_RULES,
   type StickyRules,
+  type StickyScene,
 } from '#scaler';
 import type { HpaBehavior, HpaTolerance } from './hpa-spec.ts';
 import type { ScalerHere } from './keda-ask.ts';
@@ -73,7 +71,7 @@ class PlannedRun implements PolicyRun {
   #snapshot: Snapshot | undefined;
   #now = 0;
   #startAt = 0;
-  #flow: SessionFlow | undefined;
+  #flow: SessionFlow | null = null;
   #leadSeconds = 0;
 
   constructor(options: PlannedOptions, setting: PoolSetting) {
@@ -120,42 +118,29 @@ class PlannedRun implements PolicyRun {
       metrics: [metric],
       current: view.replicas,
       leadSeconds: this.#lead(view, at),
+      ...this.#sticky(view, at),
     };
     const live = view.people === null ? (this.#snapshot?.liveAt ?? null) : at;
     const standing = { mode: 'full', liveAt: live, forecastAt: forecast?.madeAt ?? null } as const;
-    const { snapshot, memory } = decideWorkload(moment, this.#memory, standing);
+    const { record, snapshot, memory } = decideWorkload(moment, this.#memory, standing);
     this.#memory = memory;
     this.#snapshot = snapshot;
-    return this.#options.sticky === undefined ? NO_ORDERS : this.#letGo(view, at, snapshot, forecast);
+    return record.decision.letGo ?? NO_ORDERS;
   }
 
-  #letGo(view: PoolView, at: number, snapshot: Snapshot, forecast: MetricForecast | null): PodOrders {
-    const rules = { ...STICKY_RULES, ...this.#options.sticky };
-    if (view.people === null) return NO_ORDERS;
-    this.#flow = learnFlow(this.#flow, at, view.people, view.opened);
-    const pods = view.pods.map((pod) => ({ ...pod, shutAt: pod.shutAt === null ? null : this.#at(pod.shutAt) }));
-    const ahead = snapshot.ahead;
-    const later = ahead === null ? undefined : countAt(ahead, at + rules.aheadSeconds * 1000, 3600);
-    const soon = Math.ceil(rules.reopenSeconds / MINUTE) + 1;
-    const { capacity } = this.#setting;
-    const plan = planSticky({
-      at,
-      pods,
-      wanted: snapshot.planned,
-      wantedLater: later ?? null,
-      peopleSoon: [view.people, ...(forecast?.quantiles.at(-1)?.slice(0, soon) ?? [])],
-      capacityPerPod: capacity,
+  /** The pods as the scaler sees them, and how people come and go. */
+  #sticky({ people, opened, pods }: PoolView, at: number): { readonly sticky: StickyScene } | undefined {
+    if (this.#options.sticky === undefined) return undefined;
+    if (people !== null) this.#flow = learnFlow(this.#flow, at, people, opened);
+    const sticky: StickyScene = {
+      people: 'people',
+      pods: pods.map(({ name, ready, createdAt, connections, shutAt }) => {
+        return { name, ready, createdAt, connections, shutAt: shutAt === null ? null : this.#at(shutAt) };
+      }),
       flow: this.#flow,
-      rules,
-    });
-    this.#snapshot = { ...snapshot, planned: this.#reachable(view.replicas, plan.replicas) };
-    return plan;
-  }
-
-  /** HPA's tolerance may hold what is asked for; then nothing is taken away until enough pods may go at once. */
-  #reachable(current: number, wanted: number): number {
-    const { toleranceUp, toleranceDown, maxReplicas } = this.#policy;
-    return reachableCount(current, wanted, maxReplicas, { up: toleranceUp, down: toleranceDown });
+      rules: { ...STICKY_RULES, ...this.#options.sticky },
+    };
+    return { sticky };
   }
 
   #at(second: number): number {

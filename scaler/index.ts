@@ -46,6 +46,8 @@ export * from './snapshot-store-memory.ts';
 export * from './stale-ladder.ts';
 export * from './state-store-memory.ts';
 export * from './sticky-plan.ts';
+export * from './sticky-rules.ts';
+export * from './sticky-scene.ts';
 export * from './tick.ts';
 export * from './tick-ports.ts';
 export * from './workload.ts';

@@ -2,6 +2,7 @@ import type { MetricState } from './metric-state.ts';
 import { isOutage } from './outage.ts';
 import type { PastDecision } from './pace.ts';
 import type { Policy } from './policy-fields.ts';
+import type { StickyScene } from './sticky-scene.ts';
 
 /** Everything that a decision is made from, and nothing else is: JSON holds it, so that a decision can be made again. */
 export interface PlanInput {
@@ -16,6 +17,8 @@ export interface PlanInput {
   readonly leadSeconds: number;
   /** What was decided before, oldest first. */
   readonly history: readonly PastDecision[];
+  /** Pods whose people stay; absent where they are let go as they are. */
+  readonly sticky?: StickyScene;
 }
 
 /**
@@ -23,9 +26,10 @@ export interface PlanInput {
  * pod away whoever plans.
  */
 export function withoutForecast(input: PlanInput): PlanInput {
-  const { metrics, policy, at } = input;
+  const { sticky: _, ...rest } = input;
+  const { metrics, policy, at } = rest;
   return {
-    ...input,
+    ...rest,
     metrics: metrics.map((metric) => {
       const usual = isOutage(metric, policy.outageFall, at) ? metric.usual : null;
       return { ...metric, forecast: null, usual };

@@ -6,6 +6,7 @@ import { type Ahead, bounded } from './plan-ahead.ts';
 import { heldPods, type PlanInput } from './plan-input.ts';
 import { sayNumber, sayPods, sayTime } from './plan-words.ts';
 import { MOST_REPLICAS } from './policy-fields.ts';
+import type { LetGo } from './sticky-scene.ts';
 
 /** The metric that needs the most pods now. */
 export interface NeedNow {
@@ -18,6 +19,8 @@ export interface RuleContext {
   readonly input: PlanInput;
   readonly now: NeedNow;
   readonly ahead: Ahead | undefined;
+  /** Known once it was decided how many are wanted. */
+  readonly letGo?: LetGo | undefined;
 }
 
 /** A count that a rule changes, and why; undefined where it changes nothing. */
@@ -112,13 +115,26 @@ export const PACING = {
 /** What HPA makes of it. */
 export const REACHING = {
   reach: (count, { input }) => {
-    const { policy, current } = input;
-    if (current === null || !Number.isFinite(current)) return undefined;
-    const to = reachableCount(current, count, policy.maxReplicas, toleranceOf(policy));
+    const to = reached(count, input);
     if (to === count) return undefined;
-    return { to, why: `from ${current} HPA's tolerance does not reach ${count}` };
+    return { to, why: `from ${input.current} HPA's tolerance does not reach ${count}` };
   },
 } as const satisfies Record<string, Rule>;
+
+/** Who is there stays until it may go. */
+export const STAYING = {
+  stay: (count, { input, letGo }) => {
+    const to = letGo === undefined ? count : reached(bounded(letGo.replicas, input.policy), input);
+    if (to <= count) return undefined;
+    return { to, why: `${sayPods(to - count)} more until their people have left` };
+  },
+} as const satisfies Record<string, Rule>;
+
+/** Where it is not known how many there are, any count is as good as another. */
+function reached(count: number, { policy, current }: PlanInput): number {
+  if (current === null || !Number.isFinite(current)) return count;
+  return reachableCount(current, count, policy.maxReplicas, toleranceOf(policy));
+}
 
 /**
  * The pace must not run ahead of the pods that there are, since HPA may hold them for reasons of its own. It goes on from the

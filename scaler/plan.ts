@@ -1,9 +1,17 @@
 import { type CountPath, lookAhead } from './plan-ahead.ts';
 import type { PlanInput } from './plan-input.ts';
-import { needNow, PACING, REACHING, type RuleContext, WANTING } from './plan-rules.ts';
+import { needNow, PACING, REACHING, type RuleContext, STAYING, WANTING } from './plan-rules.ts';
 import { sayPods } from './plan-words.ts';
+import { type LetGo, letGoOf } from './sticky-scene.ts';
 
-export type RuleName = 'need' | keyof typeof WANTING | keyof typeof PACING | keyof typeof REACHING;
+type Rules = typeof WANTING | typeof PACING | typeof REACHING | typeof STAYING;
+
+export type RuleName =
+  | 'need'
+  | keyof typeof WANTING
+  | keyof typeof PACING
+  | keyof typeof REACHING
+  | keyof typeof STAYING;
 
 /** One rule that changed the count. */
 export interface PlanStep {
@@ -34,6 +42,8 @@ export interface Decision {
   readonly steps: readonly PlanStep[];
   /** What will be asked for, if nothing new is learned; null when no forecast says it. */
   readonly ahead: CountPath | null;
+  /** Which pods are closed, opened and let go; absent where people do not stay, or nobody says which pods there are. */
+  readonly letGo?: LetGo;
 }
 
 /**
@@ -52,7 +62,10 @@ export function plan(input: PlanInput): Decision {
   const wanted = followRules(WANTING, now.pods, context, steps);
   const recommended = PACING.bounds(wanted, context)?.to ?? wanted;
   const paced = followRules(PACING, wanted, context, steps);
-  const desired = followRules(REACHING, paced, context, steps);
+  const reached = followRules(REACHING, paced, context, steps);
+  const held = steps.some(({ rule }) => rule === 'outage' || rule === 'unknown');
+  const letGo = letGoOf(input, reached, held, ahead?.path ?? null);
+  const desired = followRules(STAYING, reached, { ...context, letGo }, steps);
   const forecasts = steps.some(({ rule }) => rule === 'forecast');
   return {
     workload: input.workload,
@@ -66,11 +79,12 @@ export function plan(input: PlanInput): Decision {
     reason: `${sayPods(desired)}: ${steps.map(({ why }) => why).join('; ')}`,
     steps,
     ahead: ahead?.path ?? null,
+    ...(letGo !== undefined && { letGo }),
   };
 }
 
 function followRules(
-  rules: typeof WANTING | typeof PACING | typeof REACHING,
+  rules: Rules,
   from: number,
   context: RuleContext,
   steps: PlanStep[],

@@ -6,31 +6,46 @@ export interface SessionFlow {
   readonly opened: number;
   /** The part of those who are there that leaves in a second; null until two looks are known. */
   readonly leavePerSecond: number | null;
+  /** When so many left at once that it was no leaving; null while that never happened. */
+  readonly stormAt: number | null;
 }
 
 /** After so long, what was learned counts half. */
 const HALF_LIFE_SECONDS = 1800;
 const MOST_PER_SECOND = 1;
 
+/** So many times as many as usual leave, and this part of all besides, before it is a storm. */
+const STORM_TIMES = 3;
+const STORM_SHARE = 0.1;
+
 /**
  * Learns how fast people leave from how many there are and how many came: whoever came and is not there has left. A counter
- * that went back to the start, as after a restart, teaches nothing.
+ * that went back to the start, as after a restart, teaches nothing. Nor does a storm: where far more left in a moment than
+ * ever do, whether they came back in it or not, they were cut off, and say nothing of how long people stay.
+ *
+ * @param opened connections opened in all; null where nobody counts them
  */
 export function learnFlow(
-  before: SessionFlow | undefined,
+  before: SessionFlow | null,
   at: number,
   connections: number,
-  opened: number,
-): SessionFlow {
-  if (before === undefined) return { at, connections, opened, leavePerSecond: null };
+  opened: number | null,
+): SessionFlow | null {
+  if (opened === null) return null;
+  if (before === null) return { at, connections, opened, leavePerSecond: null, stormAt: null };
   const seconds = (at - before.at) / 1000;
   const there = (before.connections + connections) / 2;
-  const known = before.leavePerSecond;
-  if (!(seconds > 0 && there > 0 && opened >= before.opened)) return { at, connections, opened, leavePerSecond: known };
+  const { leavePerSecond: known, stormAt } = before;
+  const now = { at, connections, opened };
+  if (!(seconds > 0 && there > 0 && opened >= before.opened)) return { ...now, leavePerSecond: known, stormAt };
   const left = Math.max(0, opened - before.opened - (connections - before.connections));
+  const usual = before.connections * (1 - staying(known, seconds));
+  if (known !== null && left > STORM_TIMES * usual + STORM_SHARE * before.connections) {
+    return { ...now, leavePerSecond: known, stormAt: at };
+  }
   const rate = Math.min(left / there / seconds, MOST_PER_SECOND);
   const weight = known === null ? 1 : 1 - 0.5 ** (seconds / HALF_LIFE_SECONDS);
-  return { at, connections, opened, leavePerSecond: (known ?? 0) * (1 - weight) + rate * weight };
+  return { ...now, leavePerSecond: (known ?? 0) * (1 - weight) + rate * weight, stormAt };
 }
 
 /**

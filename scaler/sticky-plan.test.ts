@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { flowAlong, learnFlow } from './session-flow.ts';
-import { planSticky, STICKY_RULES, type StickyInput, type StickyPod } from './sticky-plan.ts';
+import { planSticky, type StickyInput, type StickyPod } from './sticky-plan.ts';
+import { STICKY_RULES } from './sticky-rules.ts';
 import { mayGo } from './storm-governor.ts';
 
 const NOON = Date.UTC(2025, 10, 21, 12);
@@ -18,7 +19,8 @@ const input = (over: Partial<StickyInput>): StickyInput => ({
   wantedLater: null,
   peopleSoon: [0],
   capacityPerPod: 100,
-  flow: undefined,
+  flow: null,
+  storm: false,
   rules: { ...STICKY_RULES, waitShare: 1 },
   ...over,
 });
@@ -78,12 +80,12 @@ test('pods that still start go before any that serves', () => {
 });
 
 test('how fast people leave is learned from counts and comings', () => {
-  const first = learnFlow(undefined, 0, 100, 1000);
+  const first = learnFlow(null, 0, 100, 1000);
   const second = learnFlow(first, 60_000, 100, 1006);
   const restarted = learnFlow(second, 120_000, 100, 3);
 
-  expect(second.leavePerSecond).toBeCloseTo(0.001, 6);
-  expect(restarted.leavePerSecond).toBe(second.leavePerSecond);
+  expect(second?.leavePerSecond).toBeCloseTo(0.001, 6);
+  expect(restarted?.leavePerSecond).toBe(second?.leavePerSecond);
 });
 
 test('in a fall that is faster than people leave, nobody comes', () => {

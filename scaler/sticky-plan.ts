@@ -1,4 +1,5 @@
 import { flowAlong, type SessionFlow, staying } from './session-flow.ts';
+import type { StickyRules } from './sticky-rules.ts';
 import { mayGo } from './storm-governor.ts';
 
 /** A pod as letting it go is planned. */
@@ -11,34 +12,6 @@ export interface StickyPod {
   readonly shutAt: number | null;
 }
 
-export interface StickyRules {
-  /** A shut pod with at most this part of its places taken may go: the last few are asked to move. */
-  readonly emptyShare: number;
-  /** After this it may go with whoever is left; people who stay for hours must not hold a pod for hours. */
-  readonly patienceSeconds: number;
-  /** Pods that wait for their people are at most this part of those that are wanted; beyond, the emptiest go as they are. */
-  readonly waitShare: number;
-  /** A fall that is so far away is prepared for. */
-  readonly aheadSeconds: number;
-  /** How long a pod takes to be open again: until the next round, and until it shows. So far `peopleSoon` looks. */
-  readonly reopenSeconds: number;
-  /** The part of free places that people who move may take in a round. */
-  readonly moveShare: number;
-  readonly acceptPerSecondPerPod: number;
-  readonly roundSeconds: number;
-}
-
-export const STICKY_RULES: StickyRules = {
-  emptyShare: 0.1,
-  patienceSeconds: 1200,
-  waitShare: 0.1,
-  aheadSeconds: 1200,
-  reopenSeconds: 180,
-  moveShare: 0.5,
-  acceptPerSecondPerPod: 50,
-  roundSeconds: 60,
-};
-
 /** What a round decides from. */
 export interface StickyInput {
   readonly at: number;
@@ -50,7 +23,9 @@ export interface StickyInput {
   /** The most people there may be, now and then after each round, until a shut pod would be open again. */
   readonly peopleSoon: readonly number[];
   readonly capacityPerPod: number;
-  readonly flow: SessionFlow | undefined;
+  readonly flow: SessionFlow | null;
+  /** Whether what is seen may be a storm: then nothing is shut or let go, and everything that is shut is opened. */
+  readonly storm: boolean;
   readonly rules: StickyRules;
 }
 
@@ -72,6 +47,7 @@ export interface StickyPlan {
 export function planSticky(input: StickyInput): StickyPlan {
   const { at, pods, wanted, capacityPerPod, rules } = input;
   const ready = pods.filter((pod) => pod.ready);
+  if (input.storm) return inStorm(input, ready);
   const shut = mostToShut(input, ready);
   const victims = [...ready].sort(byEmptiness).slice(0, shut);
   const names = new Set(victims.map(({ name }) => name));
@@ -84,7 +60,8 @@ export function planSticky(input: StickyInput): StickyPlan {
   });
   const open = ready.filter(({ name }) => !names.has(name));
   const places = open.reduce((sum, { connections }) => sum + Math.max(0, capacityPerPod - connections), 0);
-  const candidates = due.slice(0, surplus);
+  // As many as are due, and of all that are shut the emptiest: those are what Kubernetes takes first.
+  const candidates = victims.slice(0, Math.min(due.length, surplus));
   const count = mayGo(
     candidates.map(({ connections }) => connections),
     {
@@ -102,6 +79,12 @@ export function planSticky(input: StickyInput): StickyPlan {
     open: open.filter(({ shutAt }) => shutAt !== null).map(({ name }) => name),
     go: candidates.slice(0, count).map(({ name }) => name),
   };
+}
+
+/** Who was cut off comes back, and needs a place: each pod that there is stays, with its door open. */
+function inStorm({ pods, wanted }: StickyInput, ready: readonly StickyPod[]): StickyPlan {
+  const open = ready.filter(({ shutAt }) => shutAt !== null).map(({ name }) => name);
+  return { replicas: Math.max(wanted, pods.length), shut: [], open, go: [] };
 }
 
 /** As many as will not be needed, and as the open ones can spare: places for all, and hands quick enough for those who come. */

@@ -1,3 +1,5 @@
+import type { SessionFlow } from './session-flow.ts';
+
 /** What there is room for when people have to move. */
 export interface StormRoom {
   /** Free places on pods that take people. */
@@ -30,4 +32,14 @@ export function mayGo(connections: readonly number[], room: StormRoom): number {
     count++;
   }
   return count;
+}
+
+/**
+ * Whether a storm was seen a moment ago: people who were cut off and come back. What is seen then is no measure of what is
+ * needed, so that no pod is shut or let go by it.
+ *
+ * @param calmSeconds so long after the last sign of it
+ */
+export function isStorm(flow: SessionFlow | null, at: number, calmSeconds: number): boolean {
+  return flow !== null && flow.stormAt !== null && at - flow.stormAt < calmSeconds * 1000;
 }

@@ -34,7 +34,10 @@ export interface WorkloadDecision {
 /** Decides for a workload twice, by the plan and as plain HPA would, and makes the snapshot that KEDA is answered from. */
 export function decideWorkload(moment: Moment, memory: DecisionMemory, standing: Standing): WorkloadDecision {
   const acts = standing.mode === 'up-only' || standing.mode === 'full';
-  const record = decide({ ...asIfTold(moment, memory.planned, acts), history: memory.planned });
+  const { sticky, ...others } = moment;
+  // Only a plan that takes pods away closes any: for the others it would wait for people whom nobody keeps from coming.
+  const seen = standing.mode === 'full' && sticky !== undefined ? { ...others, sticky } : others;
+  const record = decide({ ...asIfTold(seen, memory.planned, acts), history: memory.planned });
   const { decision } = record;
   const reactive = plan(withoutForecast({ ...asIfTold(moment, memory.reactive, !acts), history: memory.reactive }));
   const { minReplicas, maxReplicas } = moment.policy;
