@@ -101,15 +101,7 @@ function workloadOf({ capacity, minReplicas, maxReplicas, metricsPort }: DrillSc
         capacityPerPod: capacity,
       },
     ],
-    policy: {
-      minReplicas,
-      maxReplicas,
-      quantileLevel: 0.97,
-      shrinkPercent: 100,
-      stabilizationSeconds: 600,
-      toleranceUp: 0,
-      toleranceDown: 0,
-    },
+    policy: { minReplicas, maxReplicas, toleranceUp: 0, toleranceDown: 0 },
     pods: { kind: 'kubernetes', selector: 'app=chat' },
     lettingGo: {
       metricsUrl: `http://{ip}:${metricsPort}/metrics`,

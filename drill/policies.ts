@@ -10,17 +10,11 @@ import type { PoolPolicy } from './pool-policy.ts';
 /** The scaler itself waits before it lets a pod go, so HPA need not wait again. */
 const NO_WAIT: HpaBehavior = { ...DEFAULT_BEHAVIOR, down: { ...DEFAULT_BEHAVIOR.down, stabilizationSeconds: 0 } };
 
-/**
- * The planner's fields for pods that hold people: a quantile, and no pace of its own on the way down, since pods that are
- * shut and waited for are the pace. Found with the traces of docs/stickybench.md.
- */
-export const STICKY_POLICY = { quantileLevel: 0.98, stabilizationSeconds: 0, shrinkPercent: 100 };
-
 const OURS: PlannedOptions = {
   name: 'Breakwater',
   about: 'the ensemble, planned for p98; pods shut ahead of a fall, waited for, then handed over',
   model: ensemble,
-  policy: STICKY_POLICY,
+  policy: {},
   hpa: { behavior: NO_WAIT, tolerance: NO_HPA_TOLERANCE },
   handsOver: true,
   sticky: {},
@@ -66,5 +60,5 @@ export function breakwaterWith(fields: Readonly<Record<string, number>>, as?: st
     Object.entries(fields)
       .map(([name, value]) => `${name}=${value}`)
       .join(' ');
-  return plannedPolicy({ ...OURS, name: `Breakwater, ${said}`, policy: { ...STICKY_POLICY, ...fields } });
+  return plannedPolicy({ ...OURS, name: `Breakwater, ${said}`, policy: fields });
 }

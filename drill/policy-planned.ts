@@ -1,4 +1,4 @@
-import { cleanOutliers, DEFAULT_LEVELS, ForecastFault, type Model, parseSeries, stepsPerDay } from '#forecast-lib';
+import { cleanOutliers, ForecastFault, type Model, parseSeries, stepsPerDay } from '#forecast-lib';
 import {
   answerFrom,
   type DecisionMemory,
@@ -12,6 +12,7 @@ import {
   type PodStart,
   type Policy,
   parsePolicy,
+  planLevels,
   type SessionFlow,
   type Snapshot,
   STICKY_RULES,
@@ -82,11 +83,12 @@ class PlannedRun implements PolicyRun {
     const { tolerance } = hpa;
     const [toleranceUp, toleranceDown] =
       tolerance.form === 'new' ? [tolerance.up, tolerance.down] : [tolerance.both, tolerance.both];
-    this.#policy = parsePolicy({ minReplicas, maxReplicas, toleranceUp, toleranceDown, ...options.policy }, MINUTE);
-    const { quantileLevel } = this.#policy;
-    this.#levels = [...new Set([...DEFAULT_LEVELS, ...(quantileLevel > 0 ? [quantileLevel] : []), 0.99])].sort(
-      (one, other) => one - other,
+    this.#policy = parsePolicy(
+      { minReplicas, maxReplicas, toleranceUp, toleranceDown, ...options.policy },
+      MINUTE,
+      true,
     );
+    this.#levels = planLevels(this.#policy, true);
   }
 
   readonly scaler: ScalerHere = ({ call }) => {

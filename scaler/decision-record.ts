@@ -41,7 +41,18 @@ export function explain({ decision, input }: DecisionRecord): readonly string[] 
   return [
     `${new Date(input.at).toISOString()} ${input.workload}: ${decision.reason}`,
     ...decision.steps.map(({ rule, from, to, why }) => `  ${rule}: ${from} → ${to}, ${why}`),
+    ...doorLines(decision),
   ];
+}
+
+function doorLines({ letGo }: Decision): readonly string[] {
+  if (letGo === undefined) return [];
+  const said = [
+    ['closed to newcomers', letGo.shut],
+    ['opened again', letGo.open],
+    ['let go', letGo.go],
+  ] as const;
+  return said.flatMap(([what, names]) => (names.length === 0 ? [] : [`  ${what}: ${names.join(', ')}`]));
 }
 
 function parseRecord(record: unknown): DecisionRecord {

@@ -4,8 +4,10 @@ import { ExecutorKubernetes } from './executor-kubernetes.ts';
 import { HttpClient } from './http-client.ts';
 import { KubernetesApi } from './kubernetes-api.ts';
 import { COST, FakeKubernetes } from './kubernetes-fixture.ts';
-import { PodRelease, sumOf } from './letting-go.ts';
+import { PodRelease } from './letting-go.ts';
+import { sumOf } from './pod-counts.ts';
 import { PodSourceKubernetes } from './pod-source-kubernetes.ts';
+import { STICKY_RULES } from './sticky-rules.ts';
 
 const signal = new AbortController().signal;
 let cluster: FakeKubernetes;
@@ -104,7 +106,9 @@ describe('letting pods go', () => {
     const plan = {
       metricsUrl: `${cluster.url}/pod/{ip}/metrics`,
       metric: 'websocket_connections_active',
+      openedMetric: 'breakwater_connections_total',
       drainUrl: `${cluster.url}/pod/{ip}/drain`,
+      rules: STICKY_RULES,
     };
     return new PodRelease(plan, 'shop', {
       api,
@@ -125,7 +129,7 @@ describe('letting pods go', () => {
     expect(victims).toEqual([empty.name]);
     expect([full, empty].map(({ annotations }) => annotations[COST])).toEqual(['80', '3']);
     expect([full, empty].map(({ drains }) => drains)).toEqual([0, 1]);
-    expect(cluster.asked.filter((asked) => asked.startsWith('PATCH')).length).toBe(4);
+    expect(cluster.asked.filter((asked) => asked.startsWith('PATCH')).length).toBe(5);
     await executor().follow(await wanted(3), signal);
     expect(cluster.pods.map(({ name }) => name)).not.toContain(empty.name);
   });

@@ -50,7 +50,7 @@ export class ProcessPool implements Executor, PodSource {
     const members = [...this.#members.values()];
     await Promise.all(members.map((member) => this.#probe(member, signal)));
     const pods = members.map(({ name, createdAt, readyAt, leaving }) => {
-      return { name, ip: '127.0.0.1', createdAt, readyAt, ready: readyAt !== null, leaving };
+      return { name, ip: '127.0.0.1', createdAt, readyAt, ready: readyAt !== null, leaving, closedAt: null };
     });
     const there = pods.filter(({ leaving }) => !leaving);
     return { at, count: there.length, ready: there.filter(({ ready }) => ready).length, pods };

@@ -27,6 +27,7 @@ export * from './metric-state.ts';
 export * from './plan.ts';
 export * from './plan-ahead.ts';
 export * from './plan-input.ts';
+export * from './plan-levels.ts';
 export * from './pod-source.ts';
 export * from './policy.ts';
 export * from './policy-fields.ts';

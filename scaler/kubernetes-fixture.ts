@@ -8,12 +8,16 @@ import { join } from 'node:path';
 export interface FakePod {
   readonly name: string;
   ready: boolean;
-  readonly connections: number;
+  connections: number;
   readonly createdAt: number;
-  annotations: Record<string, string>;
+  annotations: Record<string, string | null>;
   drains: number;
   /** How often it was asked to let people in again. */
   reopened: number;
+  /** Whether it takes newcomers. */
+  closed: boolean;
+  /** Connections that it ever let in. */
+  opened: number;
 }
 
 /**
@@ -73,6 +77,8 @@ export class FakeKubernetes {
       annotations: {},
       drains: 0,
       reopened: 0,
+      closed: false,
+      opened: connections,
     };
     this.pods.push(pod);
     return pod;
@@ -126,9 +132,10 @@ export class FakeKubernetes {
   #answerForPod(name: string, what: string, body: string, response: ServerResponse): void {
     const pod = this.pods.find((one) => one.name === name);
     if (pod === undefined) return void response.writeHead(404).end();
+    if (what === 'drain') pod.closed = body !== '{"closeToNewcomers":false}';
     if (what === 'drain' && body === '') pod.drains++;
     else if (body === '{"closeToNewcomers":false}') pod.reopened++;
-    response.end(`websocket_connections_active ${pod.connections}\n`);
+    response.end(`websocket_connections_active ${pod.connections}\nbreakwater_connections_total ${pod.opened}\n`);
   }
 
   #describe({ name, ready, createdAt, annotations }: FakePod) {

@@ -83,12 +83,7 @@ export function plan(input: PlanInput): Decision {
   };
 }
 
-function followRules(
-  rules: Rules,
-  from: number,
-  context: RuleContext,
-  steps: PlanStep[],
-): number {
+function followRules(rules: Rules, from: number, context: RuleContext, steps: PlanStep[]): number {
   let count = from;
   for (const [name, rule] of Object.entries(rules)) {
     const change = rule(count, context);

@@ -6,7 +6,7 @@ interface GivenPod {
     readonly name?: string;
     readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
-    readonly annotations?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string | null>>;
   };
   readonly status?: {
     readonly phase?: string;
@@ -18,6 +18,9 @@ interface GivenPod {
     }[];
   };
 }
+
+/** Written on a pod that was asked to take no newcomers: when that was. */
+export const CLOSED_AT = 'breakwater-closed-at';
 
 const PAGE = 500;
 const MOST_PAGES = 20;
@@ -59,8 +62,11 @@ function readPod({ metadata = {}, status = {} }: GivenPod): Pod | undefined {
   if (metadata.name === undefined || Number.isNaN(createdAt)) return undefined;
   if (status.phase === 'Failed' || status.phase === 'Succeeded') return undefined;
   const condition = status.conditions?.find(({ type }) => type === 'Ready');
-  const ready = condition?.status === 'True';
-  const readyAt = ready ? Date.parse(condition?.lastTransitionTime ?? '') : Number.NaN;
+  const closedAt = Date.parse(metadata.annotations?.[CLOSED_AT] ?? '');
+  const closed = !Number.isNaN(closedAt);
+  // One that we closed serves those whom it has, whatever its own /ready says of newcomers.
+  const ready = condition?.status === 'True' || closed;
+  const readyAt = ready && !closed ? Date.parse(condition?.lastTransitionTime ?? '') : Number.NaN;
   return {
     name: metadata.name,
     ip: status.podIP ?? null,
@@ -68,5 +74,6 @@ function readPod({ metadata = {}, status = {} }: GivenPod): Pod | undefined {
     readyAt: Number.isNaN(readyAt) ? null : readyAt,
     ready,
     leaving: metadata.deletionTimestamp !== undefined,
+    closedAt: closed ? closedAt : null,
   };
 }

@@ -8,6 +8,8 @@ export interface Pod extends PodStart {
   readonly ready: boolean;
   /** Whether it is on its way out: it counts no more. */
   readonly leaving: boolean;
+  /** Since when it takes no newcomers, as was written on it when it was asked to; null while it does. */
+  readonly closedAt: number | null;
 }
 
 /** The pods of a workload at a time. */

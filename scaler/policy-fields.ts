@@ -5,6 +5,8 @@ export interface PolicyField {
   readonly whole?: boolean;
   /** Absent when it must be told. */
   readonly default?: number;
+  /** What it is instead where pods are closed ahead: those that wait for their people are then the pace. */
+  readonly closingAhead?: number;
   readonly purpose: string;
 }
 
@@ -27,19 +29,27 @@ export const POLICY_FIELDS = {
     least: 0,
     most: 0.999,
     default: 0.9,
+    closingAhead: 0.98,
     purpose: 'The quantile of the forecast that pods are planned for; 0 plans for the mean times headroom',
   },
   headroom: { least: 1, most: 100, default: 1, purpose: 'What the mean is multiplied with where quantileLevel is 0' },
   growFactor: { least: 1, most: 1000, default: 2, purpose: 'At most this many times as many pods after growSeconds' },
   growPods: { least: 0, most: MOST_REPLICAS, whole: true, default: 4, purpose: 'Or this many more, if that is more' },
   growSeconds: { least: 1, most: DAY_SECONDS, default: 15, purpose: 'The time in which growFactor and growPods count' },
-  shrinkPercent: { least: 0, most: 100, default: 10, purpose: 'At most this part fewer pods after shrinkSeconds' },
+  shrinkPercent: {
+    least: 0,
+    most: 100,
+    default: 10,
+    closingAhead: 100,
+    purpose: 'At most this part fewer pods after shrinkSeconds',
+  },
   shrinkSeconds: { least: 1, most: DAY_SECONDS, default: 60, purpose: 'The time in which shrinkPercent counts' },
   prewarmSeconds: { least: 0, most: DAY_SECONDS, default: 0, purpose: 'How much earlier than needed pods are ready' },
   stabilizationSeconds: {
     least: 0,
     most: DAY_SECONDS,
     default: 300,
+    closingAhead: 0,
     purpose: 'Fewer pods only when none of the plans of this time wanted more',
   },
   toleranceUp: { least: 0, most: 1, default: 0.1, purpose: "HPA's scaleUp.tolerance, which it does not act below" },

@@ -21,17 +21,18 @@ type Given = Readonly<Record<string, unknown>>;
  * the mean. `roundingMode` may only be "ceil", since any other gives fewer pods than are needed.
  *
  * @param stepSeconds of the forecast: what Kedastral's `…PerStep` and `…Steps` count in
+ * @param closesAhead whether its pods are closed ahead of a fall, which has defaults of its own
  * @throws ScalerFault `bad-policy`
  * @example
  * parsePolicy({ maxReplicas: 20, upMaxFactorPerStep: 1.5 }, 60).growSeconds // => 60
  * parsePolicy({ maxReplicas: 20, headroom: 1.2 }, 60).quantileLevel // => 0
  */
-export function parsePolicy(given: unknown, stepSeconds: number): Policy {
+export function parsePolicy(given: unknown, stepSeconds: number, closesAhead = false): Policy {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ScalerFault('bad-policy', ['It must be an object with at least "maxReplicas"']);
   }
   const faults: string[] = [];
-  const policy = readFields(ownNames({ ...given }, stepSeconds, faults), faults);
+  const policy = readFields(ownNames({ ...given }, stepSeconds, faults), closesAhead, faults);
   if (policy.maxReplicas < policy.minReplicas) {
     faults.push(`maxReplicas is ${policy.maxReplicas}, must be at least minReplicas, ${policy.minReplicas}`);
   }
@@ -76,10 +77,11 @@ function parseLevel(level: unknown): unknown {
   return /^0?\.\d+$|^0$/.test(level) ? Number(level) : level;
 }
 
-function readFields(own: Given, faults: string[]): Policy {
+function readFields(own: Given, closesAhead: boolean, faults: string[]): Policy {
   const policy: Record<string, number> = {};
   for (const [name, field] of Object.entries<PolicyField>(POLICY_FIELDS)) {
-    const value = Object.hasOwn(own, name) ? own[name] : field.default;
+    const unless = (closesAhead ? field.closingAhead : undefined) ?? field.default;
+    const value = Object.hasOwn(own, name) ? own[name] : unless;
     if (value === undefined) faults.push(`${name} is missing, set ${ruleOf(field)}`);
     else if (keeps(field, value)) policy[name] = value;
     else faults.push(`${name} is ${say(value)}, must be ${ruleOf(field)}`);

@@ -15,7 +15,8 @@ export const STICKY_FIELDS = {
     least: 0,
     most: 86_400,
     default: 1200,
-    purpose: 'After this a closed pod may go with whoever is left: people who stay for hours must not hold it for hours',
+    purpose:
+      'After this a closed pod may go with whoever is left: people who stay for hours must not hold it for hours',
   },
   waitShare: {
     least: 0,
@@ -33,13 +34,15 @@ export const STICKY_FIELDS = {
     least: 0,
     most: 3600,
     default: 180,
-    purpose: 'How long until a closed pod takes people again; a pod is closed only if the others have places for so long',
+    purpose:
+      'How long until a closed pod takes people again; a pod is closed only if the others have places for so long',
   },
   moveShare: {
     least: 0,
     most: 1,
     default: 0.5,
-    purpose: 'The part of free places, and of new connections that can be taken, that people who move may take in a round',
+    purpose:
+      'The part of free places, and of new connections that can be taken, that people who move may take in a round',
   },
   acceptPerSecondPerPod: {
     least: 0.1,

@@ -29,6 +29,7 @@ export function decideRound(
   { meter, liveSeconds }: Pick<TickPorts, 'meter' | 'liveSeconds'>,
 ): Decided {
   const { workload, tracks, lead } = run;
+  const sticky = run.sticky?.scene();
   const moment: Moment = {
     workload: workload.key,
     at,
@@ -36,6 +37,7 @@ export function decideRound(
     metrics: tracks.map((track) => track.state(at, liveSeconds)),
     current: run.seen?.count ?? null,
     leadSeconds: lead.seconds,
+    ...(sticky !== undefined && { sticky }),
   };
   const standing = { mode: run.ladder.mode, liveAt: liveAt(run), forecastAt: forecastAt(run) };
   const decision = decideWorkload(moment, run.memory, standing);
@@ -69,7 +71,9 @@ function learnFromRound(
 ): LadderChange | undefined {
   const { key, stepSeconds } = run.workload;
   const ready = readyPods(run.asked, at, run.lead.seconds);
-  const now = { at, planned: record.decision.desired, reactive: reactive.desired };
+  // Waiting for people to leave is no fault of a forecast: what is judged is the count without it.
+  const planned = record.decision.letGo?.wanted ?? record.decision.desired;
+  const now = { at, planned, reactive: reactive.desired };
   const seconds = Math.min((at - (run.asked.at(-1)?.at ?? at)) / 1000, MOST_STEPS * stepSeconds);
   run.asked = withAsked(run.asked, now, run.lead.seconds);
   const known = record.input.metrics.every(({ value }) => value !== null);

@@ -1,9 +1,9 @@
-import { DEFAULT_LEVELS, type Forecast } from '#forecast-lib';
+import type { Forecast } from '#forecast-lib';
 import { eventFactors, withEvents, withoutEvents } from './event-factor.ts';
 import { metricForecast } from './metric-forecast.ts';
 import type { MetricForecast } from './metric-state.ts';
 import type { MetricTrack } from './metric-track.ts';
-import type { Policy } from './policy-fields.ts';
+import { planLevels } from './plan-levels.ts';
 import { HORIZONS, type ModelRole, type Prediction, pointAt } from './prediction.ts';
 import { timeOfStep } from './sample-grid.ts';
 import type { TickPorts } from './tick-ports.ts';
@@ -98,10 +98,15 @@ async function ask(
   ports: TickPorts,
   signal: AbortSignal,
 ): Promise<MetricForecast> {
-  const { stepSeconds, policy } = run.workload;
+  const { stepSeconds, policy, sticky } = run.workload;
   const horizon = horizonOf(run, track, at, day ? DAY_SECONDS : planSeconds(run));
   const startedAt = performance.now();
-  const asked = ports.forecaster.next({ id: track.idOf(model), values: plain, horizon, levels: levelsFor(policy) });
+  const asked = ports.forecaster.next({
+    id: track.idOf(model),
+    values: plain,
+    horizon,
+    levels: planLevels(policy, sticky !== undefined),
+  });
   const forecast = await within(asked, signal);
   ports.meter.observe('breakwater_scaler_predict_seconds', {}, (performance.now() - startedAt) / 1000);
   const expectedAt = timeOfStep(run.grid, (track.window.seenStep ?? 0) + 1);
@@ -125,12 +130,6 @@ function planSeconds({ lead, workload: { policy } }: WorkloadRun): number {
 function horizonOf({ workload }: WorkloadRun, track: MetricTrack, at: number, seconds: number): number {
   const late = Math.max(0, at - (track.window.last?.at ?? at)) / 1000;
   return Math.ceil((seconds + late) / workload.stepSeconds) + 2;
-}
-
-function levelsFor({ quantileLevel }: Policy): readonly number[] {
-  return quantileLevel > 0 && !DEFAULT_LEVELS.includes(quantileLevel)
-    ? [...DEFAULT_LEVELS, quantileLevel].sort((one, other) => one - other)
-    : DEFAULT_LEVELS;
 }
 
 function factorsOf({ workload }: WorkloadRun, { events }: TickPorts, startAt: number, steps: number) {

@@ -60,8 +60,12 @@ export async function tick(
 }
 
 async function lookAtPods(run: WorkloadRun, at: number, ports: TickPorts, signal: AbortSignal): Promise<void> {
+  const { pods, release } = ports.handsOf(run.workload);
+  run.sticky?.miss();
   try {
-    run.see(await ports.handsOf(run.workload).pods.look(at, signal));
+    const seen = await pods.look(at, signal);
+    run.see(seen);
+    if (run.sticky !== undefined && release !== undefined) run.sticky.take(at, await release.count(seen, signal));
   } catch (error) {
     run.seen = undefined;
     const reason = error instanceof Error ? error.message : String(error);
@@ -115,14 +119,17 @@ function rowsOfMetric(
 async function execute(
   run: WorkloadRun,
   at: number,
-  { told, snapshot }: Decided,
+  { told, snapshot, record }: Decided,
   ports: TickPorts,
   signal: AbortSignal,
 ) {
   const { executor, release } = ports.handsOf(run.workload);
   const { seen, lead } = run;
   // Before anybody ends a pod, it must be known which of them.
-  if (release !== undefined && seen !== undefined) await release.prepare(told, seen, signal);
+  if (release !== undefined && seen !== undefined) {
+    const wishes = { letGo: record.decision.letGo, counted: run.sticky?.counted };
+    run.sticky?.release(await release.prepare(told, seen, signal, wishes));
+  }
   const wanted = { at, replicas: told, neededNow: snapshot.neededNow, seen, leadSeconds: lead.seconds };
   const done = await executor.follow(wanted, signal);
   if (done.outcome === 'answered' || done.outcome === 'unchanged') return;

@@ -5,6 +5,8 @@ export interface Candidate {
   readonly createdAt: number;
   /** Connections that it holds; null when that is not known. */
   readonly connections: number | null;
+  /** Whether it is closed to newcomers, or will be. */
+  readonly closed?: boolean;
 }
 
 export interface Ranked {
@@ -16,9 +18,12 @@ export interface Ranked {
 
 /** The largest that Kubernetes reads: a pod of which nothing is known is let go last. */
 const MOST_COST = 2 ** 31 - 1;
+/** What being open costs beside closed ones: more connections than any pod has. */
+const OPEN_COST = 2 ** 30;
 
 /**
- * Which pods are let go when there shall be fewer: those that are not ready, then the emptiest, and of two that are equally
+ * Which pods are let go when there shall be fewer: those that are not ready, then those that are closed to
+ * newcomers, the emptiest first, and of two that are equally
  * empty the younger, since it is warmed up less.
  *
  * @param fewer how many are to go
@@ -26,11 +31,18 @@ const MOST_COST = 2 ** 31 - 1;
  * rankVictims([{ name: 'a', ready: true, createdAt: 1, connections: 9 }, { name: 'b', ready: true, createdAt: 2, connections: 3 }], 1).victims // => ['b']
  */
 export function rankVictims(pods: readonly Candidate[], fewer: number): Ranked {
-  const ranked = [...pods].sort((one, other) => costOf(one) - costOf(other) || other.createdAt - one.createdAt);
+  const some = pods.some(({ closed }) => closed === true);
+  const costs = new Map(pods.map((pod) => [pod, costOf(pod) + (some && isOpen(pod) ? OPEN_COST : 0)]));
+  const cost = (pod: Candidate) => Math.min(costs.get(pod) as number, MOST_COST);
+  const ranked = [...pods].sort((one, other) => cost(one) - cost(other) || other.createdAt - one.createdAt);
   return {
     victims: ranked.slice(0, Math.max(0, fewer)).map(({ name }) => name),
-    costs: Object.fromEntries(ranked.map((pod) => [pod.name, costOf(pod)])),
+    costs: Object.fromEntries(ranked.map((pod) => [pod.name, cost(pod)])),
   };
+}
+
+function isOpen({ ready, closed }: Candidate): boolean {
+  return ready && closed !== true;
 }
 
 function costOf({ ready, connections }: Candidate): number {

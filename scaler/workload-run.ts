@@ -9,6 +9,7 @@ import type { Asked } from './ready-pods.ts';
 import type { KeptState, LearnedState, RunState } from './run-state.ts';
 import { type Grid, gridOf } from './sample-grid.ts';
 import type { Snapshot } from './snapshot.ts';
+import { StickyWatch } from './sticky-watch.ts';
 import type { Workload } from './workload.ts';
 import { type DecisionMemory, NO_MEMORY } from './workload-decision.ts';
 
@@ -26,6 +27,8 @@ export class WorkloadRun {
   ladder: LadderState;
   lead: LeadTime;
   seen: PodsSeen | undefined;
+  /** Undefined where pods are let go as they are. */
+  readonly sticky: StickyWatch | undefined;
   /** When it was decided about last. */
   decidedAt = Number.NEGATIVE_INFINITY;
   /** What was decided last by this process, as the ledger would have it. */
@@ -46,6 +49,9 @@ export class WorkloadRun {
     this.rules = { ...DEFAULT_LADDER, lowest: workload.leastMode, highest: workload.mode };
     this.ladder = startLadder(at, this.rules);
     this.lead = this.#learnLead(at);
+    const { sticky, metrics } = workload;
+    const people = metrics.find(({ name }) => name === sticky?.people);
+    this.sticky = sticky && people && new StickyWatch(sticky, people.capacityPerPod);
   }
 
   /** Goes on where this process or another stopped. */
@@ -85,7 +91,11 @@ export class WorkloadRun {
   /** Takes what pods there are, and learns how long they took. */
   see(seen: PodsSeen): void {
     this.seen = seen;
-    for (const { name, createdAt, readyAt } of seen.pods) this.#starts.set(name, { createdAt, readyAt });
+    for (const { name, createdAt, readyAt, ready } of seen.pods) {
+      // A pod that was closed and is open again has a later time of becoming ready: only the first says how long it took.
+      if (this.#starts.get(name)?.readyAt != null) continue;
+      if (readyAt !== null || !ready) this.#starts.set(name, { createdAt, readyAt });
+    }
     const there = new Set(seen.pods.map(({ name }) => name));
     for (const [name, { readyAt }] of this.#starts) {
       const over = this.#starts.size > MOST_STARTS;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MODES, type Mode } from './ladder.ts';
 import { METRIC_SOURCE, type MetricSource } from './metric-source.ts';
-import type { Policy } from './policy-fields.ts';
+import type { Policy, PolicyField } from './policy-fields.ts';
+import { STICKY_FIELDS, type StickyRuleName, type StickyRules } from './sticky-rules.ts';
 
 const LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,61}[a-z0-9])?$/;
@@ -32,6 +33,21 @@ const EXECUTOR = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const STICKY = z.strictObject(
+  Object.fromEntries(
+    Object.entries<PolicyField>(STICKY_FIELDS).map(([name, { least, most, default: unless }]) => {
+      return [
+        name,
+        z
+          .number()
+          .min(least)
+          .max(most)
+          .default(unless as number),
+      ];
+    }),
+  ) as Record<StickyRuleName, z.ZodDefault<z.ZodNumber>>,
+);
+
 /** Which pods are let go first, and how they are asked to. Needs `pods` of kind "kubernetes". */
 const LETTING_GO = z.strictObject({
   /** A pod's own metrics, where its connections are read: "{ip}" is its address. */
@@ -40,6 +56,13 @@ const LETTING_GO = z.strictObject({
   /** Where a victim is asked to drain ahead by a POST, and to let people in again when it stays after all; nobody is asked unless told. */
   drainUrl: z.string().min(1).max(512).optional(),
   drainTokenFromEnv: z.string().min(1).max(64).optional(),
+  /** Whether pods that will not be needed are closed to newcomers ahead of a fall. Needs `drainUrl`, and is so where it is told. */
+  closeAhead: z.boolean().optional(),
+  /** Which of the metrics counts the people; the first unless told. */
+  people: z.string().min(1).max(128).optional(),
+  /** What a pod calls the connections that it ever let in, from which it is learned how long people stay. */
+  openedMetric: z.string().min(1).max(128).default('breakwater_connections_total'),
+  rules: STICKY.prefault({}),
 });
 
 const MODE = z.enum(MODES);
@@ -93,9 +116,24 @@ export interface Workload {
   readonly pods: Given['pods'];
   readonly executor: ExecutorPlan;
   readonly lettingGo: LettingGo | undefined;
+  /** How pods are closed ahead of a fall; undefined where they are let go as they are. */
+  readonly sticky: Sticky | undefined;
+}
+
+/** Which metric counts the people who stay, and by which rules their pods are let go. */
+export interface Sticky {
+  readonly people: string;
+  readonly rules: StickyRules;
 }
 
 export type ExecutorPlan = Given['executor'];
 export type LettingGo = NonNullable<Given['lettingGo']>;
 export type GivenWorkload = Given;
+
+/** Whether pods are closed ahead of a fall: where they can be, unless somebody says no. */
+export function closesAhead(
+  lettingGo: { readonly drainUrl?: unknown; readonly closeAhead?: unknown } | undefined,
+): boolean {
+  return lettingGo?.drainUrl !== undefined && lettingGo.closeAhead !== false;
+}
 export type { MetricSource } from './metric-source.ts';

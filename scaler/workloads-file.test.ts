@@ -57,6 +57,59 @@ describe('the file of workloads', () => {
     expect(metric?.capacityPerPod).toBe(40);
   });
 
+  it('closes pods ahead where they can be asked to, with the defaults of that, unless it says otherwise', () => {
+    const read = (lettingGo: object, policy: object = {}) => {
+      const metrics = [{ name: 'people', kind: 'pushed', capacityPerPod: 100 }];
+      const pods = { kind: 'kubernetes', selector: 'app=chat' };
+      const given = {
+        name: 'chat',
+        namespace: 'shop',
+        metrics,
+        pods,
+        lettingGo,
+        policy: { maxReplicas: 9, ...policy },
+      };
+      return parseWorkloads(JSON.stringify({ workloads: [given] }))[0];
+    };
+    const drainUrl = 'http://{ip}:9464/drain';
+
+    expect(read({ drainUrl })?.sticky).toMatchObject({
+      people: 'people',
+      rules: { emptyShare: 0.1, roundSeconds: 60 },
+    });
+    expect(read({ drainUrl })?.policy).toMatchObject({ quantileLevel: 0.98, stabilizationSeconds: 0 });
+    expect(read({ drainUrl }, { quantileLevel: 0.9 })?.policy).toMatchObject({
+      quantileLevel: 0.9,
+      shrinkPercent: 100,
+    });
+    expect(read({ drainUrl, rules: { patienceSeconds: 60 } })?.sticky?.rules.patienceSeconds).toBe(60);
+    for (const plain of [{}, { drainUrl, closeAhead: false }]) {
+      expect(read(plain)).toMatchObject({
+        sticky: undefined,
+        policy: { quantileLevel: 0.9, stabilizationSeconds: 300 },
+      });
+    }
+  });
+
+  it('tells what is wrong with letting go', () => {
+    const lettingGo = '{ closeAhead: true, people: orders, rules: { emptyShare: 2 } }';
+    const wrong = reasons(
+      GOOD.replace(
+        '    policy:\n      minReplicas: 2',
+        `    lettingGo: ${lettingGo}\n    policy:\n      minReplicas: 2`,
+      ),
+    );
+
+    expect(wrong).toEqual([expect.stringContaining('lettingGo.rules.emptyShare is 2, must be at most 1')]);
+    const others = reasons(
+      GOOD.replace(
+        '    policy:\n      minReplicas: 2',
+        '    lettingGo: { closeAhead: true, people: orders }\n    policy:\n      minReplicas: 2',
+      ),
+    );
+    expect(others.join()).toMatch(/needs pods.*people is "orders".*closeAhead needs drainUrl/);
+  });
+
   it('tells every fault at once, each with its line, its path and what to do', () => {
     const bad = `workloads:
   - name: Chat

@@ -6,7 +6,7 @@ import type { Policy } from './policy-fields.ts';
 import { promqlFlaw } from './promql-syntax.ts';
 import { ScalerFault } from './scaler-fault.ts';
 import { workloadKey } from './snapshot.ts';
-import { GIVEN_WORKLOAD, type GivenWorkload, type Workload } from './workload.ts';
+import { closesAhead, GIVEN_WORKLOAD, type GivenWorkload, type Sticky, type Workload } from './workload.ts';
 import { type FieldFault, fieldFaults, sayPath } from './workload-faults.ts';
 
 type Table = Readonly<Record<string, unknown>>;
@@ -116,17 +116,23 @@ function readWorkload(given: unknown, models: readonly string[] | undefined): Re
   wrong.push(...faultsBetween(parsed.data, models), ...queryFaults(parsed.data));
   const { data } = parsed;
   const key = workloadKey(data.namespace, data.name);
-  return { workload: { ...data, key, metrics, policy, ...optional(data) }, wrong };
+  return { workload: { ...data, key, metrics, policy, ...optional(data), sticky: stickyOf(data) }, wrong };
 }
 
 function optional({ challenger, pods, lettingGo }: GivenWorkload) {
   return { challenger, pods, lettingGo };
 }
 
+function stickyOf({ lettingGo, metrics, stepSeconds }: GivenWorkload): Sticky | undefined {
+  const people = lettingGo?.people ?? metrics[0]?.name;
+  if (lettingGo === undefined || people === undefined || !closesAhead(lettingGo)) return undefined;
+  return { people, rules: { ...lettingGo.rules, roundSeconds: stepSeconds } };
+}
+
 function readPolicy(given: Table, wrong: FieldFault[]): Policy | undefined {
   const step = typeof given.stepSeconds === 'number' ? given.stepSeconds : 60;
   try {
-    return parsePolicy(given.policy, step);
+    return parsePolicy(given.policy, step, closesAhead(asTable(given.lettingGo)));
   } catch (error) {
     if (!(error instanceof ScalerFault)) throw error;
     wrong.push(...error.reasons.map(policyFault));
@@ -183,6 +189,13 @@ function faultsBetween(given: GivenWorkload, models: readonly string[] | undefin
   }
   if (given.lettingGo !== undefined && given.pods?.kind !== 'kubernetes') {
     wrong.push({ path: ['lettingGo'], sentence: 'needs pods of kind "kubernetes": add them or remove it' });
+  }
+  const { people, closeAhead, drainUrl } = given.lettingGo ?? {};
+  if (people !== undefined && given.metrics.every(({ name }) => name !== people)) {
+    wrong.push({ path: ['lettingGo', 'people'], sentence: `is "${people}", must be the name of one of the metrics` });
+  }
+  if (closeAhead === true && drainUrl === undefined) {
+    wrong.push({ path: ['lettingGo', 'closeAhead'], sentence: 'needs drainUrl, where pods are asked: set it' });
   }
   return wrong;
 }

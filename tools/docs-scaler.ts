@@ -6,6 +6,7 @@ import {
   OPENAPI as SCALER_API,
   METRICS as SCALER_METRICS,
   SETTINGS as SCALER_SETTINGS,
+  STICKY_FIELDS,
 } from '#scaler';
 import type { Setting } from '#settings';
 import { markdownTable } from './docs-shape.ts';
@@ -29,7 +30,14 @@ function settingRows(): string[][] {
 function policyRows(): string[][] {
   return Object.entries<PolicyField>(POLICY_FIELDS).map(([name, field]) => {
     const unless = field.default === undefined ? 'must be told' : String(field.default);
-    return [code(name), unless, field.purpose, `${field.whole ? 'whole, ' : ''}${field.least} to ${field.most}`];
+    const ahead = field.closingAhead === undefined ? '' : String(field.closingAhead);
+    return [code(name), unless, ahead, field.purpose, `${field.whole ? 'whole, ' : ''}${field.least} to ${field.most}`];
+  });
+}
+
+function stickyRows(): string[][] {
+  return Object.entries<PolicyField>(STICKY_FIELDS).map(([name, { default: unless, purpose, least, most }]) => {
+    return [code(name), String(unless), purpose, `${least} to ${most}`];
   });
 }
 
@@ -77,7 +85,8 @@ function benchTable(): string {
 export const SCALER_TABLES: Readonly<Record<string, () => string>> = {
   'scaler-bench': benchTable,
   'scaler-settings': () => markdownTable(['name', 'default', 'purpose', 'must be'], settingRows()),
-  'scaler-policy': () => markdownTable(['field', 'default', 'purpose', 'must be'], policyRows()),
+  'scaler-policy': () => markdownTable(['field', 'default', 'closing ahead', 'purpose', 'must be'], policyRows()),
+  'scaler-letting-go': () => markdownTable(['field', 'default', 'purpose', 'must be'], stickyRows()),
   'scaler-routes': () => markdownTable(['method', 'address', 'what it does', 'for'], routeRows()),
   'scaler-metrics': () => {
     const rows = Object.entries(SCALER_METRICS).map(([name, row]) => {
