@@ -42,6 +42,7 @@ through some hours of a trace in minutes. A ledger checks every message.
   --ci                 a working morning in less than three minutes
   --json               the last line is one JSON object
   --report FILE        a page with plots
+  --ledger FOLDER      keeps what the scaler decided, for npm run simulate -- --what-if FOLDER
 
 Keys, on a terminal: k kills a pod, c cuts off Redis for two seconds, s brings a crowd, q ends it.
 It ends with 0 when all promises were kept, with 1 when one was broken.
@@ -86,6 +87,7 @@ export function parseDrillOptions(args: readonly string[]): DrillOptions {
     roomSize: 10,
     seed: number('seed', '1', 0, 2 ** 31),
     deeds: deedsOf(values.deeds, faults),
+    ledger: values.ledger,
   };
   const peak = number('peak', '200', 1, 5_000);
   const thresholds = {
@@ -168,6 +170,7 @@ function read(args: readonly string[]) {
         ci: flag,
         json: flag,
         report: text,
+        ledger: text,
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;

@@ -24,6 +24,8 @@ export interface DrillPlan {
   readonly seed: number;
   /** What is to happen, and when: seconds after the beginning. */
   readonly deeds: ReadonlyArray<{ readonly deed: Deed; readonly second: number }>;
+  /** The folder in which the scaler keeps its ledger; without one it is forgotten. */
+  readonly ledger?: string | undefined;
 }
 
 const STEEP_SECONDS = 1800;

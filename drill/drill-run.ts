@@ -158,6 +158,7 @@ export class Drill {
         ...shared,
         prometheusUrl: door.url,
         poolUrl: api.url,
+        ledger: this.#plan.ledger,
         accountDirectory: api.accountDirectory,
         capacity,
         minReplicas,

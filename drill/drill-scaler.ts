@@ -18,6 +18,7 @@ export interface DrillScalerPlan {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly coldStartSeconds: number;
+  readonly ledger: string | undefined;
 }
 
 /** What the scaler foresees for a time: the mean, and the band that it plans within. */
@@ -47,7 +48,7 @@ export async function startDrillScaler(plan: DrillScalerPlan): Promise<DrillScal
   await writeFile(file, JSON.stringify({ workloads: [workloadOf(plan)] }));
   const config = parseConfig({
     WORKLOADS_FILE: file,
-    KEEPER: 'memory',
+    ...(plan.ledger === undefined ? { KEEPER: 'memory' } : { KEEPER: 'sqlite', DATA_DIR: plan.ledger }),
     GRPC_PORT: '0',
     REST_PORT: '0',
     METRICS_PORT: '0',

@@ -17,6 +17,7 @@ const input = (over: Partial<StickyInput>): StickyInput => ({
   pods: [],
   wanted: 2,
   wantedLater: null,
+  wantedSoon: null,
   peopleSoon: [0],
   capacityPerPod: 100,
   flow: null,
@@ -77,6 +78,24 @@ test('pods that still start go before any that serves', () => {
   const pods = [pod('a', 50), pod('b', 50), { ...pod('c', 0), ready: false }];
 
   expect(planSticky(input({ pods, peopleSoon: [100] }))).toMatchObject({ replicas: 2, go: [] });
+});
+
+test('a pod that starts is kept where it will soon be needed, and shuts no other', () => {
+  const pods = [pod('a', 50), pod('b', 50), { ...pod('c', 0), ready: false }];
+
+  expect(planSticky(input({ pods, wantedSoon: 3, peopleSoon: [100] }))).toMatchObject({
+    replicas: 3,
+    shut: [],
+    go: [],
+  });
+});
+
+test('in a storm every door is opened and nobody goes', () => {
+  const pods = [pod('a', 50), pod('b', 5, 30), pod('c', 0, 30)];
+
+  const plan = planSticky(input({ pods, wanted: 1, storm: true, peopleSoon: [55] }));
+
+  expect(plan).toEqual({ replicas: 3, shut: [], open: ['b', 'c'], go: [] });
 });
 
 test('how fast people leave is learned from counts and comings', () => {

@@ -20,6 +20,8 @@ export interface StickyInput {
   readonly wanted: number;
   /** Pods that the plan will want at the most from `aheadSeconds` on, as far as it looks; null when no forecast says it. */
   readonly wantedLater: number | null;
+  /** Pods that the plan will want at the most until then; null when no forecast says it. */
+  readonly wantedSoon: number | null;
   /** The most people there may be, now and then after each round, until a shut pod would be open again. */
   readonly peopleSoon: readonly number[];
   readonly capacityPerPod: number;
@@ -72,7 +74,10 @@ export function planSticky(input: StickyInput): StickyPlan {
       acceptShare: 0.5,
     },
   );
-  const starting = Math.min(pods.length - ready.length, surplus);
+  const starting = Math.min(
+    pods.length - ready.length,
+    Math.max(0, pods.length - Math.max(wanted, input.wantedSoon ?? 0)),
+  );
   return {
     replicas: Math.max(wanted, pods.length - Math.max(count, starting)),
     shut: victims.filter(({ shutAt }) => shutAt === null).map(({ name }) => name),
@@ -89,9 +94,10 @@ function inStorm({ pods, wanted }: StickyInput, ready: readonly StickyPod[]): St
 
 /** As many as will not be needed, and as the open ones can spare: places for all, and hands quick enough for those who come. */
 function mostToShut(input: StickyInput, ready: readonly StickyPod[]): number {
-  const { pods, wanted, wantedLater, peopleSoon, capacityPerPod, flow, rules } = input;
+  const { wanted, wantedLater, peopleSoon, capacityPerPod, flow, rules } = input;
   const later = Math.min(wanted, wantedLater ?? wanted);
-  const most = Math.max(0, Math.min(pods.length - later, ready.length - 1));
+  // Pods that still start take nobody: only those that are ready can spare one.
+  const most = Math.max(0, Math.min(ready.length - later, ready.length - 1));
   const leave = flow?.leavePerSecond ?? 0;
   const busiest = Math.max(0, ...flowAlong(peopleSoon, rules.roundSeconds, leave).map(({ arrivals }) => arrivals));
   const taken = rules.acceptPerSecondPerPod * rules.roundSeconds;

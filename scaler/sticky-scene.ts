@@ -44,6 +44,7 @@ export function letGoOf(input: PlanInput, wanted: number, held: boolean, path: C
     pods,
     wanted,
     wantedLater: later ?? null,
+    wantedSoon: (path === null ? undefined : countAt(path, at, rules.aheadSeconds)) ?? null,
     peopleSoon: [value ?? 0, ...most],
     capacityPerPod,
     flow,
