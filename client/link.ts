@@ -7,6 +7,8 @@ const WELCOME_MS = 8_000;
 /** After so much silence we ask whether anybody is there, and wait so long for any answer. */
 const SILENCE_MS = 15_000;
 const PONG_MS = 8_000;
+/** Whoever does something and hears nothing for so long asks sooner: they must not talk to a dead line for long. */
+const DOUBT_MS = 1_500;
 
 export interface LinkEvents {
   open(): void;
@@ -24,6 +26,8 @@ export class Link {
   #cancelTimer: () => void;
   #welcomed = false;
   #heardAt = 0;
+  /** When something was sent since anything was heard. */
+  #sentAt: number | undefined;
   #asked = false;
   #over = false;
 
@@ -40,7 +44,11 @@ export class Link {
   }
 
   send(text: string): void {
-    if (!this.#over && this.#socket.readyState === 1) this.#socket.send(text);
+    if (this.#over || this.#socket.readyState !== 1) return;
+    this.#socket.send(text);
+    if (!this.#welcomed || this.#asked || this.#sentAt !== undefined) return;
+    this.#sentAt = this.#clock.now();
+    this.#watch(DOUBT_MS);
   }
 
   /** Asks now whether anybody is there: the network has changed. */
@@ -72,6 +80,7 @@ export class Link {
       this.#watch(SILENCE_MS);
     }
     this.#heardAt = this.#clock.now();
+    this.#sentAt = undefined;
     this.#asked = false;
     if (frame === undefined) return;
     this.#events.frame(frame);
@@ -84,7 +93,8 @@ export class Link {
     this.#cancelTimer = this.#clock.after(ms, () => {
       const silence = this.#clock.now() - this.#heardAt;
       if (this.#asked) this.#lose();
-      else if (silence < SILENCE_MS) this.#watch(Math.min(SILENCE_MS, SILENCE_MS - silence));
+      else if (this.#sentAt === undefined && silence < SILENCE_MS)
+        this.#watch(Math.min(SILENCE_MS, SILENCE_MS - silence));
       else this.#ask();
     });
   }

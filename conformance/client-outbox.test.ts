@@ -235,13 +235,13 @@ describe('a client that speaks', () => {
     await patient.told('welcome');
     patient.client.say('one');
     await first.frame('say');
-    clock.advance(15_000);
+    clock.advance(1_500);
     await first.frame('ping');
     first.send({ type: 'pong' });
     first.entries('e', 1);
     await patient.told('entry');
 
-    clock.advance(5_000);
+    clock.advance(18_500);
 
     const second = await other.caller();
     await second.welcome();

@@ -185,6 +185,25 @@ describe('a client that is cut off', () => {
     await (await place.caller()).welcome();
   });
 
+  it('asks already 1.5 s after it said something that nothing came back to', async () => {
+    const clock = new StillClock();
+    const place = await openPlace();
+    const visitor = enter({ urls: place.url, clock });
+    const first = await place.caller();
+    await first.welcome();
+    await visitor.state('online');
+
+    visitor.client.say('is anybody there?');
+    await first.frame('say');
+    clock.advance(1_500);
+    await first.frame('ping');
+    clock.advance(7_999);
+    expect(visitor.client.state.status).toBe('online');
+    clock.advance(1);
+
+    await visitor.state('waiting');
+  });
+
   it('leaves a place that opens the socket and does not welcome it within 8 s', async () => {
     const clock = new StillClock();
     const place = await openPlace();

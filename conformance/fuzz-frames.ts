@@ -29,7 +29,6 @@ function wholeFrames(token: string): [Fields, ...Fields[]] {
     { type: 'cursor', place: PLACE },
     { type: 'got', position: POSITION },
     { type: 'authenticate', token, after: POSITION, got: true },
-    { type: 'refresh', token },
   ];
 }
 
@@ -57,7 +56,7 @@ const STRANGE: readonly [unknown, ...unknown[]] = [
   '__proto__',
   'constructor',
   'x'.repeat(LIMITS.textBytes + 1),
-  '日'.repeat(LIMITS.frameBytes / 3),
+  '日'.repeat(LIMITS.textBytes / 3),
   '../../etc/passwd',
   '%s%n',
   '\r\nXADD',
@@ -144,12 +143,15 @@ function spliced(text: string, random: Random, put: string, cut = 0): string {
 }
 
 /** How many of a hundred frames are no text in UTF-8, or no text at all. */
-const BROKEN_BYTES = 0.5;
+const BROKEN_BYTES = 0.1;
 const BINARY = 3;
+/** How many of all bring another token: one that is wrong ends its socket, and what is behind it is not looked at. */
+const RENEWED = 0.01;
 
 /** A frame that knows the protocol and keeps to some of it; every tenth keeps to all of it. */
 export function fuzzFrame(random: Random, token: string): FuzzFrame {
-  const fields: Fields = structuredClone(oneOf(wholeFrames(token), random));
+  const renewed = random() < RENEWED;
+  const fields: Fields = structuredClone(renewed ? { type: 'refresh', token } : oneOf(wholeFrames(token), random));
   // Different ids, so that not every message after the first has been said before.
   if (typeof fields.id === 'string') fields.id += `-${Math.floor(random() * 2 ** 31).toString(36)}`;
   let text = JSON.stringify(fields);

@@ -52,6 +52,11 @@ export class FuzzSocket {
     return this.#closed !== undefined || this.#answered >= this.#least;
   }
 
+  /** How many frames were looked at: all of them, or as many as were answered before the end, and the one that was it. */
+  get lookedAt(): number {
+    return this.#closed === undefined ? this.#most : Math.min(this.#most, this.#answered + 1);
+  }
+
   /** What was not answered, in words. */
   get debt(): string {
     const said = this.#last.map(({ data }) => data.toString().slice(0, 80)).join(' | ');

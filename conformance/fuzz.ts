@@ -36,7 +36,9 @@ for (const [name, start] of places) {
     const report = await runFuzz(place.url, plan);
     const trouble = await troubleOf(place);
     results[name] = { ...report, trouble };
-    console.log(`${name}: ${report.frames} frames, ${report.perSecond} a second, over ${report.sockets} sockets`);
+    console.log(
+      `${name}: ${report.lookedAt} of ${report.frames} frames were looked at, ${report.perSecond} a second, over ${report.sockets} sockets`,
+    );
     console.log(`  answers: ${JSON.stringify(report.answers)}`);
     for (const sentence of [...report.wrong, ...trouble]) console.log(`  ${sentence}`);
     if (report.wrong.length > 0 || trouble.length > 0) process.exitCode = 1;
