@@ -26,6 +26,8 @@ export interface Contestant {
   readonly sharing: number;
   /** The name of the processes that are the server, where its first one is not. */
   readonly processName?: string;
+  /** More sockets than this are too much for a small machine: it does not take part in larger shapes. */
+  readonly mostSockets?: number;
   /** Why it cannot take part here, if so. */
   missing?(): string | undefined;
   start(options: ServerOptions): Promise<Server>;
@@ -78,6 +80,7 @@ const EDGE: Contestant = {
   name: 'edge',
   dialect: 'breakwater',
   sharing: 1,
+  mostSockets: 2_000,
   processName: 'workerd',
   start: ({ name, redisUrl }) => {
     const settings = JSON.stringify({ ...placeEnvironment(name, redisUrl), ...SETTINGS });
@@ -89,6 +92,7 @@ const EDGE_NAIVE: Contestant = {
   name: 'edge-naive',
   dialect: 'plain',
   sharing: 0,
+  mostSockets: 2_000,
   processName: 'workerd',
   start: ({ name }) => startOwn(name, 'fanout-server-edge.ts', { KIND: 'naive' }),
 };

@@ -21,6 +21,8 @@ export interface LoadLatency {
   readonly generatorP99Ms: number;
   /** What came of what was offered, as a share. */
   readonly delivered: number;
+  /** Messages that the server said no to. */
+  readonly refused: number;
   /** Per second of processor time of the server's processes; NaN when they used less than the kernel counts. */
   readonly deliveriesPerCpuSecond: number;
   /** The same of Redis's time. */
@@ -73,7 +75,7 @@ export async function saturate(
   const to = look(crowd, watched);
   const seconds = to.at - from.at;
   const deliveries = to.delivered - from.delivered;
-  await settle(crowd, base + (said - (crowd.refused - refused)) * people);
+  await settle(crowd, () => base + (said - (crowd.refused - refused)) * people);
   return {
     deliveriesPerSecond: deliveries / seconds,
     deliveriesPerCpuSecond: deliveries / (to.server - from.server),
@@ -95,6 +97,7 @@ export async function offer(
   const from = look(crowd, watched);
   const latencies = crowd.measure();
   const base = crowd.delivered;
+  const refused = crowd.refused;
   const late: number[] = [];
   const start = performance.now();
   const count = Math.max(1, Math.floor((perSecond * ms) / 1000));
@@ -107,7 +110,7 @@ export async function offer(
       crowd.say(dueAt);
     }
   }
-  await settle(crowd, base + count * people);
+  await settle(crowd, () => base + (count - (crowd.refused - refused)) * people);
   crowd.stopMeasuring();
   const to = look(crowd, watched);
   const delivered = crowd.delivered - base;
@@ -118,15 +121,16 @@ export async function offer(
     p99Ms: latencies.quantile(0.99),
     generatorP99Ms: late[Math.floor(late.length * 0.99)] ?? 0,
     delivered: delivered / (count * people),
+    refused: crowd.refused - refused,
     deliveriesPerCpuSecond: per(to.server - from.server),
     deliveriesPerStoreSecond: per(to.store - from.store),
   };
 }
 
 /** Waits for the rest of what was said, for as long as some of it still comes. */
-async function settle(crowd: Crowd, expected: number): Promise<void> {
+async function settle(crowd: Crowd, expected: () => number): Promise<void> {
   let heard = crowd.delivered;
-  for (let heardAt = performance.now(); crowd.delivered < expected; await pause(2)) {
+  for (let heardAt = performance.now(); crowd.delivered < expected(); await pause(2)) {
     if (crowd.delivered !== heard) {
       heard = crowd.delivered;
       heardAt = performance.now();

@@ -11,6 +11,8 @@ export interface Figures {
   readonly generatorCores: number;
   readonly storeCores: number;
   readonly loads: readonly LoadFigures[];
+  /** The greatest load that was taken though it was offered whatever came back, in deliveries per second. */
+  readonly sustainedPerSecond: number;
   /** Sockets lost and messages refused in all rounds. */
   readonly lost: number;
   readonly refused: number;
@@ -43,6 +45,7 @@ export interface Ratio {
   readonly commonLoad: number | null;
   /** Per second of processor time at that load: where neither has more to gather than the other. */
   readonly commonPerCpuSecond: number;
+  readonly commonP99Ms: number;
 }
 
 /** One shape, one way of sharing, everybody who took part. */
@@ -99,6 +102,7 @@ export function figuresOf(name: string, outcomes: readonly Outcome[]): Figures {
     generatorCores: middle((trial) => trial.saturation.generatorCores),
     storeCores: middle((trial) => trial.saturation.storeCores),
     loads: [...loads].map((load) => loadFigures(load, trials)),
+    sustainedPerSecond: middle((trial) => trial.sustainedPerSecond),
     lost: trials.reduce((sum, { lost }) => sum + lost, 0),
     refused: trials.reduce((sum, { refused }) => sum + refused, 0),
     failed: outcomes.length - trials.length,
@@ -119,6 +123,7 @@ export function ratiosOf(rounds: ReadonlyArray<ReadonlyMap<string, Outcome>>): R
       return rounded(median(pairs.map(([own, other]) => read(own) / read(other))));
     };
     const common = commonLoadOf(pairs.flat());
+    const atCommon = (trial: Trial) => trial.loads.find(({ load }) => load === common);
     return {
       ours,
       theirs,
@@ -128,9 +133,8 @@ export function ratiosOf(rounds: ReadonlyArray<ReadonlyMap<string, Outcome>>): R
       bytesPerConnection: middle((trial) => trial.bytesPerConnection),
       singleP99Ms: middle((trial) => trial.loads.find(({ load }) => load === 'single')?.p99Ms ?? Number.NaN),
       commonLoad: common === undefined ? null : Number(common),
-      commonPerCpuSecond: middle((trial) => {
-        return trial.loads.find(({ load }) => load === common)?.deliveriesPerCpuSecond ?? Number.NaN;
-      }),
+      commonPerCpuSecond: middle((trial) => atCommon(trial)?.deliveriesPerCpuSecond ?? Number.NaN),
+      commonP99Ms: middle((trial) => atCommon(trial)?.p99Ms ?? Number.NaN),
     };
   });
 }

@@ -26,6 +26,7 @@ function saySection({ shape, sharing, rounds, figures, ratios }: Section): strin
       [
         '',
         'deliveries/s',
+        'sustained',
         'per CPU-s',
         'server',
         'Redis',
@@ -72,6 +73,7 @@ function figureRow(figures: Figures): string[] {
   return [
     figures.name,
     say(figures.deliveriesPerSecond),
+    say(figures.sustainedPerSecond),
     say(figures.deliveriesPerCpuSecond),
     say(figures.serverCores),
     say(figures.storeCores),

@@ -3,7 +3,8 @@ import { type RedisServer, signToken, startRedisServer } from '#conformance';
 import { Generator } from './fanout-asking.ts';
 import type { Contestant, Server } from './fanout-contestants.ts';
 import type { Person } from './fanout-dialect.ts';
-import type { LoadLatency, Saturation } from './fanout-load.ts';
+import { climb, type OfferedLoad } from './fanout-ladder.ts';
+import type { Saturation } from './fanout-load.ts';
 import { type Shape, windowOf } from './fanout-shapes.ts';
 import { processTree, residentBytesOf } from './process-usage.ts';
 
@@ -19,7 +20,7 @@ export interface TrialPlan {
   readonly warmMs: number;
   readonly saturateMs: number;
   readonly offerMs: number;
-  /** Offered loads in deliveries per second, by name; one message a tenth of a second is always among them. */
+  /** Loads to offer until one is not taken, in deliveries per second, rising; single messages are always among them. */
   readonly loads: readonly number[];
   /** The length of what everybody says. */
   readonly textBytes: number;
@@ -28,19 +29,19 @@ export interface TrialPlan {
   readonly furnish?: (redisUrl: string) => Promise<void>;
 }
 
-/** One load and what it did. */
-export interface OfferedLoad extends LoadLatency {
-  /** `single`: ten messages a second; `half`: half of what the same trial had at saturation; else deliveries per second. */
-  readonly load: string;
-}
-
 export interface Trial {
   readonly connectsPerSecond: number;
   /** Memory that a socket in its room takes from the server, in bytes in RAM, before anything was said. */
   readonly bytesPerConnection: number;
   readonly saturation: Saturation;
+  /** `single`: ten messages a second; `half`: half of what it took of loads offered whatever came back; others in deliveries per second. */
   readonly loads: readonly OfferedLoad[];
-  /** Sockets that were lost, messages that were refused, and what was said about it; nothing of it should be. */
+  /** The greatest of those, in deliveries per second. */
+  readonly sustainedPerSecond: number;
+  /**
+   * Sockets that were lost, messages that were refused, and what was said about it; nothing of it should be. A message
+   * that was refused under a load that was too much is not among them.
+   */
   readonly lost: number;
   readonly refused: number;
   readonly complaints: readonly string[];
@@ -82,16 +83,27 @@ async function measure(plan: TrialPlan, ends: Array<() => Promise<void>>): Promi
   const bytesPerConnection = (residentBytesOf(watched.server) - before) / people.length;
   const load = { people: shape.people, window: windowOf(shape), warmMs: plan.warmMs, ms: plan.saturateMs };
   const { result: saturation } = await generator.ask<'saturate'>({ what: 'saturate', load, watched });
-  const loads: OfferedLoad[] = [];
-  for (const [name, perSecond] of offersOf(plan, saturation)) {
+  let overdone = 0;
+  const offer = async (deliveriesPerSecond: number) => {
     await pause(REST_MS);
-    const offered = { people: shape.people, perSecond, ms: plan.offerMs };
+    const offered = { people: shape.people, perSecond: deliveriesPerSecond / shape.people, ms: plan.offerMs };
     const { result } = await generator.ask<'offer'>({ what: 'offer', load: offered, watched });
-    loads.push({ load: name, ...result });
-  }
+    overdone += result.refused;
+    return result;
+  };
+  const single = { load: 'single', ...(await offer(SINGLE_PER_SECOND * shape.people)) };
+  const climbed = await climb(plan.loads, offer);
   const { lost, refused, complaints } = await generator.ask<'leave'>({ what: 'leave' });
-  const connectsPerSecond = people.length / seconds;
-  return { connectsPerSecond, bytesPerConnection, saturation, loads, lost, refused, complaints };
+  return {
+    connectsPerSecond: people.length / seconds,
+    bytesPerConnection,
+    saturation,
+    loads: [single, ...climbed.loads],
+    sustainedPerSecond: climbed.sustainedPerSecond,
+    lost,
+    refused: refused - overdone,
+    complaints,
+  };
 }
 
 async function startServers(
@@ -116,13 +128,4 @@ async function peopleOf({ rooms, people }: Shape, textBytes: number): Promise<Pe
       return { index, name, room: `room-${index % rooms}`, token: await signToken({ sub: name, name }), textBytes };
     }),
   );
-}
-
-function offersOf({ shape, loads }: TrialPlan, { deliveriesPerSecond }: Saturation): Array<readonly [string, number]> {
-  const fixed = loads.filter((load) => load < deliveriesPerSecond * 0.9);
-  return [
-    ['single', SINGLE_PER_SECOND],
-    ...fixed.map((load) => [String(load), load / shape.people] as const),
-    ['half', deliveriesPerSecond / 2 / shape.people],
-  ];
 }

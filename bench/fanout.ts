@@ -3,10 +3,11 @@ import { availableParallelism, cpus } from 'node:os';
 import { CONTESTANTS, type Contestant } from './fanout-contestants.ts';
 import { type FramingRow, measureFraming } from './fanout-framing.ts';
 import { type IdleRooms, measureIdleRooms } from './fanout-idle.ts';
+import { ladderOf } from './fanout-ladder.ts';
 import { mergeResults } from './fanout-merge.ts';
-import { FANOUT_USAGE, type FanoutOptions, parseFanoutOptions } from './fanout-options.ts';
+import { FANOUT_USAGE, type FanoutOptions, parseFanoutOptions, SHARINGS } from './fanout-options.ts';
 import { figuresOf, type Outcome, ratiosOf, type Section } from './fanout-result.ts';
-import type { Shape } from './fanout-shapes.ts';
+import { SHAPES, type Shape } from './fanout-shapes.ts';
 import { sayFanout } from './fanout-text.ts';
 import { runTrial, type Sharing } from './fanout-trial.ts';
 
@@ -33,8 +34,8 @@ async function measure(options: FanoutOptions): Promise<FanoutResult> {
   const sections: Section[] = [];
   const idleRooms = options.idleRooms ? await measureIdleRooms(options, tell) : undefined;
   for (const shape of options.shapes) {
-    for (const sharing of options.sharings) {
-      const here = present.filter((contestant) => sharing === 'alone' || contestant.sharing > 0);
+    for (const sharing of options.sharings ?? (shape === SHAPES[0] ? SHARINGS : ['redis'])) {
+      const here = present.filter((one) => takesPart(one, shape, sharing));
       if (here.length > 0) sections.push(await measureSection(shape, sharing, here, options));
     }
   }
@@ -49,14 +50,23 @@ async function measure(options: FanoutOptions): Promise<FanoutResult> {
   };
 }
 
+function takesPart(
+  { sharing: shares, mostSockets = Number.POSITIVE_INFINITY }: Contestant,
+  shape: Shape,
+  sharing: Sharing,
+) {
+  return (sharing === 'alone' || shares > 0) && shape.rooms * shape.people <= mostSockets;
+}
+
 /** Everybody once in each round, so that what the machine does meanwhile is done to all. */
 async function measureSection(
   shape: Shape,
   sharing: Sharing,
   present: readonly Contestant[],
-  { rounds, partMs, loads, textBytes, profile }: FanoutOptions,
+  { rounds, partMs, quick, textBytes, profile }: FanoutOptions,
 ): Promise<Section> {
   const outcomes: Array<Map<string, Outcome>> = [];
+  const loads = ladderOf(shape).slice(0, quick ? 1 : undefined);
   for (let round = 1; round <= rounds; round++) {
     const outcome = new Map<string, Outcome>();
     outcomes.push(outcome);

@@ -55,14 +55,14 @@ function bench(ratio: Partial<FanoutRatio> = {}): FanoutBench {
 test('what was not measured is left open, and a number has three digits', () => {
   const table = saturationTable(bench());
 
-  expect(table).toContain('| 1 × 1000, Redis | `ws` | 123,000 | — | 0.5 | 0 | 0.25 |');
+  expect(table).toContain('| 1 × 1000, Redis | `ws` | 123,000 | — | — | 0.5 | 0 | 0.25 |');
 });
 
 test('loads stand from the least to the half of what a server can', () => {
   const [head, , row] = latencyTable(bench()).split('\n');
 
-  expect(head).toBe('| rooms × people | server | single | 25,000/s | half |');
-  expect(row).toBe('| 1 × 1000, Redis | `breakwater` | 1 / 4.32 | 1 / 4.32 | 1 / 4.32 |');
+  expect(head).toBe('| rooms × people | server | single | 25,000/s | half | added |');
+  expect(row).toBe('| 1 × 1000, Redis | `breakwater` | 1 / 4.32 | 1 / 4.32 | 1 / 4.32 | 0 |');
 });
 
 test('who does better than we do is named with our share of it, and who does as well is not', () => {

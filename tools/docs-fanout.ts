@@ -44,6 +44,7 @@ export interface FanoutFigures {
   readonly bytesPerConnection: number | null;
   readonly deliveriesPerSecond: number | null;
   readonly deliveriesPerCpuSecond: number | null;
+  readonly sustainedPerSecond?: number | null;
   readonly serverCores: number | null;
   readonly generatorCores: number | null;
   readonly storeCores: number | null;
@@ -69,6 +70,7 @@ export interface FanoutRatio {
   readonly singleP99Ms: number | null;
   readonly commonLoad: number | null;
   readonly commonPerCpuSecond: number | null;
+  readonly commonP99Ms?: number | null;
 }
 
 const OURS = ['breakwater', 'edge'];
@@ -85,12 +87,22 @@ export function saturationTable({ sections }: FanoutBench): string {
       code(row.name),
       say(row.deliveriesPerSecond),
       say(row.deliveriesPerCpuSecond),
+      say(row.sustainedPerSecond),
       say(row.serverCores),
       say(row.storeCores),
       say(row.generatorCores),
     ]);
   });
-  const head = ['rooms × people', 'server', 'deliveries/s', 'a CPU-second', 'its cores', "Redis's", "the generator's"];
+  const head = [
+    'rooms × people',
+    'server',
+    'deliveries/s',
+    'a CPU-second',
+    'sustained/s',
+    'its cores',
+    "Redis's",
+    "the generator's",
+  ];
   return markdownTable(head, rows);
 }
 
@@ -106,11 +118,17 @@ export function latencyTable({ sections }: FanoutBench): string {
         const load = row.loads.find((one) => one.load === name);
         return load ? `${say(load.p50Ms)} / ${say(load.p99Ms)}` : '—';
       });
-      return [placeOf(section), code(row.name), ...cells];
+      return [placeOf(section), code(row.name), ...cells, say(addedMs(row))];
     });
   });
   const named = order.map((load) => (/^\d+$/.test(load) ? `${say(Number(load))}/s` : load));
-  return markdownTable(['rooms × people', 'server', ...named], rows);
+  return markdownTable(['rooms × people', 'server', ...named, 'added'], rows);
+}
+
+/** What half of what it sustains adds to the 99th percentile of single messages, in milliseconds. */
+function addedMs({ loads }: FanoutFigures): number | null {
+  const [single, half] = ['single', 'half'].map((name) => loads.find(({ load }) => load === name)?.p99Ms);
+  return single == null || half == null ? null : half - single;
 }
 
 /** What a socket costs that is in its room, and how fast they come in. */
@@ -134,6 +152,7 @@ export function ratioTable({ sections }: FanoutBench): string {
       `${code(ratio.ours)} / ${code(ratio.theirs)}`,
       say(ratio.deliveriesPerCpuSecond),
       ratio.commonLoad == null ? '—' : `${say(ratio.commonPerCpuSecond)} (${say(ratio.commonLoad)}/s)`,
+      say(ratio.commonP99Ms),
       say(ratio.deliveriesPerSecond),
       say(ratio.singleP99Ms),
       say(ratio.bytesPerConnection),
@@ -145,6 +164,7 @@ export function ratioTable({ sections }: FanoutBench): string {
     '',
     'deliveries a CPU-second',
     'the same at one load',
+    'p99 there',
     'deliveries/s',
     'p99 of single ones',
     'memory',
