@@ -17,7 +17,8 @@ export interface SightReport {
 
 /**
  * Holds what readers were told against what was accepted, from outside. What a told gap covers is counted apart, and so
- * is what comes again in a new epoch; everything else that is missing, twice, out of order or passed over is a fault.
+ * is what comes again in a new epoch; everything else that is missing, twice, out of order or passed over is a fault. So
+ * is what comes again within an epoch, after a told gap too: a log that went back MUST begin another.
  * Epochs that are later MUST be greater texts.
  */
 export function auditSights(facts: RoomFacts, views: readonly SightView[]): SightReport {
@@ -68,8 +69,6 @@ class SightAudit {
   /** What was shown: in which epoch last, and all places. */
   readonly #seen = new Map<string, string>();
   readonly #places = new Map<string, string>();
-  /** A told gap that led back within an epoch: what comes after it comes again. */
-  #wentBack: Position | undefined;
   readonly #spans: Array<{ readonly from: Position; readonly to: Position }> = [];
   readonly #turns = new Map<string, number>();
   #start: Position | undefined;
@@ -100,7 +99,6 @@ class SightAudit {
     const from = this.#cursor ?? after;
     if (after.epoch === from.epoch && after.offset > from.offset) this.#pass(from, after.offset);
     this.#spans.push({ from, to: at });
-    if (at.epoch === from.epoch && at.offset < from.offset) this.#wentBack = at;
     this.#cursor = at;
   }
 
@@ -131,18 +129,11 @@ class SightAudit {
   #count(id: string, at: Position): void {
     const before = this.#seen.get(id);
     const place = this.#places.get(`${id} ${at.epoch}`);
-    if (before === at.epoch && !this.#comesAgain(at, place))
-      this.#find('doubled', `"${id}" came at ${place} and at ${keyOf(at)}`);
+    if (before === at.epoch) this.#find('doubled', `"${id}" came at ${place} and at ${keyOf(at)}`);
     else if (before !== undefined) this.#find('toldAgain', `"${id}"`);
     else this.#keepTurn(id, at);
     this.#seen.set(id, at.epoch);
     this.#places.set(`${id} ${at.epoch}`, keyOf(at));
-  }
-
-  /** Whether it stands where it stood, and a told gap led back before it. */
-  #comesAgain(at: Position, place: string | undefined): boolean {
-    const back = this.#wentBack;
-    return place === keyOf(at) && back?.epoch === at.epoch && at.offset > back.offset;
   }
 
   /** One sender's messages come as they were said; what was lost after it was accepted and then said again may be late. */

@@ -3,7 +3,16 @@ import { LIMITS } from '#chat';
 import { newEpoch } from './epoch.ts';
 import type { KeySpace } from './partition.ts';
 import { type RedisReply, redisScript } from './redis-line.ts';
-import { LUA_ANNOUNCE, LUA_CLOCK, LUA_EPOCH, LUA_FLOOR, LUA_GCRA, LUA_MUTES } from './script-parts.ts';
+import {
+  type LiveMark,
+  LUA_ANNOUNCE,
+  LUA_CLOCK,
+  LUA_EPOCH,
+  LUA_FLOOR,
+  LUA_GCRA,
+  LUA_MUTES,
+  LUA_NEWEST,
+} from './script-parts.ts';
 
 /** How long the partition's stream reaches back, in milliseconds: a reader that was away longer reads the rooms. */
 export const LIVE_MS = 60_000;
@@ -25,7 +34,7 @@ export const LIFE_MS = 7 * 24 * 3_600_000;
  * new primary's clock says.
  */
 export const APPEND_SCRIPT = redisScript(`
-${LUA_CLOCK}${LUA_GCRA}${LUA_EPOCH}${LUA_ANNOUNCE}${LUA_FLOOR}${LUA_MUTES}
+${LUA_CLOCK}${LUA_GCRA}${LUA_EPOCH}${LUA_ANNOUNCE}${LUA_FLOOR}${LUA_MUTES}${LUA_NEWEST}
 local epoch_key, live_key, log_key, head_key, said_key, mutes_key, pace_key = unpack(KEYS)
 local room, body, candidate = ARGV[1], ARGV[2], ARGV[3]
 local entries, retention_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -41,7 +50,7 @@ if said and not only_look then
 end
 if said then
   local epoch, offset, at = string.match(said, '^(%w+):(%d+):(%d+)$')
-  return {'duplicate', epoch, offset, at}
+  return {'duplicate', epoch, offset, at, newest_id(live_key)}
 end
 local now = clock()
 local muted_ms = silent and 0 or mute_left(mutes_key, visitor, now)
@@ -150,10 +159,10 @@ function call(
   };
 }
 
-/** The id in the partition's stream of what an append has just put there. */
-export function liveIdOf(reply: RedisReply): string | undefined {
-  const [outcome, , , , id] = reply as readonly string[];
-  return outcome === 'appended' ? id : undefined;
+/** How far the partition's stream reached when an append was answered; `undefined` when nothing was acknowledged. */
+export function appendedAt(reply: RedisReply): LiveMark | undefined {
+  const [outcome, epoch = '', , , id] = reply as readonly string[];
+  return id && (outcome === 'appended' || outcome === 'duplicate') ? { epoch, id } : undefined;
 }
 
 /** Reads the append script's answer; `undefined` when it only looked and knew nothing. */

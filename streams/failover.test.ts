@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Appended, RoomId } from '#chat';
 import { startRedisPair } from '#conformance';
 import { FollowedPartition } from './followed-partition.ts';
 import { KeySpace } from './partition.ts';
-import { openStreams } from './streams.ts';
+import { openStreams, type Streams } from './streams.ts';
 import { draft, Ear, freshRoom, Tally } from './streams-fixture.ts';
 
 const RETENTION = { entries: 300, seconds: 300 };
@@ -75,3 +76,41 @@ test('a reader that trusts raw ids would hear nothing and be told nothing: this 
 
   expect([ear.losses - lossesBefore, ear.heard.length - heardBefore]).toEqual([0, 0]);
 });
+
+/** How a process that listens to nothing learns of a message that another one put there. */
+const WAYS: Record<string, (own: Streams, room: RoomId, other: Streams) => Promise<unknown>> = {
+  'acknowledged it': (own, room) => own.log.append(room, draft('lost')),
+  'handed it out': async (own, room, other) => {
+    await other.log.append(room, draft('lost'));
+    return own.log.read(room, { limit: 10 });
+  },
+  'answered that it was there already': async (own, room, other) => {
+    const said = draft('lost');
+    await other.log.append(room, said);
+    return own.log.append(room, said);
+  },
+};
+
+test.each(Object.entries(WAYS))(
+  'what a process that listens to nothing %s is missed after a failover: another epoch, before anything is handed out',
+  async (_, learn) => {
+    const pair = await startRedisPair();
+    onTestFinished(() => pair.stop());
+    const [own, other] = [1, 2].map(() => openStreams({ url: pair.url, retention: RETENTION })) as [Streams, Streams];
+    onTestFinished(() => own.close());
+    const room = freshRoom();
+    const { position } = (await other.log.append(room, draft('copied'))) as Exclude<Appended, { outcome: 'refused' }>;
+    await pair.inStep();
+    pair.copying.blackhole();
+    await learn(own, room, other);
+    await other.close();
+
+    await pair.failover();
+    const read = () => own.log.read(room, { after: { ...position, offset: 2 }, limit: 10 }).catch(() => undefined);
+    const slice = await vi.waitUntil(read, { timeout: 10_000 });
+
+    expect(slice).toMatchObject({ head: 1, gap: { reason: 'epoch', from: { offset: 0 } } });
+    expect(slice.epoch > position.epoch).toBe(true);
+  },
+  30_000,
+);

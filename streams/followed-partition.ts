@@ -2,7 +2,8 @@ import type { Batch, Meter, Order, RoomId } from '#chat';
 import { partitionEpoch } from './epoch.ts';
 import { BatchBuilder, type LiveEvent, parseLiveEvent } from './live-event.ts';
 import type { PartitionKeys } from './partition.ts';
-import { checkPartition, type PartitionCheck, type ScriptRunner } from './partition-check.ts';
+import type { ScriptRunner } from './partition-check.ts';
+import type { PartitionMemory } from './partition-memory.ts';
 import { compareIds, type StreamMark } from './stream-mark.ts';
 
 export type PresenceEvent = Extract<LiveEvent, { kind: 'presence' }>;
@@ -21,14 +22,11 @@ export type StreamRow = readonly [id: string, fields: readonly string[] | null];
 
 /** One partition as one process follows it: who listens, and up to where it was read. */
 export class FollowedPartition {
-  readonly keys: PartitionKeys;
+  readonly #memory: PartitionMemory;
   readonly #meter: Meter;
   readonly #rooms = new Map<RoomId, Set<LiveListener>>();
   readonly #batches = new BatchBuilder();
   #mark: StreamMark | undefined;
-  /** The newest that was acknowledged here, whether or not it was read. */
-  #written: string | undefined;
-  #checking: Promise<PartitionCheck> | undefined;
   /** Whether a connection has read it before the present one. */
   heard = false;
   /** When a read was sent whose answer left nothing unread, by this process's clock. */
@@ -36,9 +34,13 @@ export class FollowedPartition {
   /** Not read before this time, because something that is no stream is in its place. */
   asideUntil = 0;
 
-  constructor(keys: PartitionKeys, meter: Meter) {
-    this.keys = keys;
+  constructor(memory: PartitionMemory, meter: Meter) {
+    this.#memory = memory;
     this.#meter = meter;
+  }
+
+  get keys(): PartitionKeys {
+    return this.#memory.keys;
   }
 
   /** Whether it is known where to read on. */
@@ -66,23 +68,17 @@ export class FollowedPartition {
     if (listeners?.delete(listener) && listeners.size === 0) this.#rooms.delete(room);
   }
 
-  /** What was acknowledged here has to be there, also where nobody has read it yet. */
-  wrote(id: string): void {
-    if (this.#written === undefined || compareIds(id, this.#written) > 0) this.#written = id;
-  }
-
   /**
    * Compares what is remembered with what is there, and tells everybody who listens when something may be missing.
-   * Where the stream simply goes on, reading goes on behind the last entry that was read. One check at a time, however
-   * many connections come back at once.
+   * Where the stream simply goes on, reading goes on behind the last entry that was read.
    *
    * @param doubt whether something may have been missed even if the stream goes on
    * @throws ChatFault `unavailable`
    */
   async check(run: ScriptRunner, doubt: boolean): Promise<void> {
     const before = this.#mark;
-    const { verdict, epoch, last, has } = await this.#look(run);
-    const goesOn = verdict === 'same' && (has || !before?.seen);
+    const { verdict, epoch, last, has } = await this.#memory.check(run, before);
+    const goesOn = before !== undefined && verdict === 'same' && (has || !before.seen);
     if (this.#mark === before && !goesOn) this.#mark = { epoch, id: last, seen: false };
     if (doubt || (before && !goesOn)) this.lost();
   }
@@ -93,7 +89,7 @@ export class FollowedPartition {
    * @throws ChatFault `unavailable`
    */
   async skip(run: ScriptRunner): Promise<void> {
-    const { epoch, last } = await this.#look(run);
+    const { epoch, last } = await this.#memory.check(run, this.#mark);
     this.#mark = { epoch, id: last, seen: false };
     this.lost();
   }
@@ -116,6 +112,7 @@ export class FollowedPartition {
     const id = rows.at(-1)?.[0];
     if (id !== undefined && compareIds(id, this.position) > 0) {
       this.#mark = { epoch, id, seen: true };
+      this.#memory.note(epoch, id);
     }
     for (const [room, batch] of this.#batches.take()) this.#tell(room, (listener) => listener.entries?.(batch));
     if (newest !== undefined) this.#meter.set('breakwater_log_lag_seconds', Math.max(0, now - newest) / 1000);
@@ -123,21 +120,6 @@ export class FollowedPartition {
 
   lost(): void {
     for (const room of this.#rooms.keys()) this.#tell(room, (listener) => listener.lost());
-  }
-
-  #look(run: ScriptRunner): Promise<PartitionCheck> {
-    const written = this.#written;
-    this.#checking ??= checkPartition(this.keys, this.#mark, run, written)
-      .then((check) => {
-        // Of what was lost nothing is asked for again.
-        if (check.verdict !== 'same' && this.#written === written) this.#written = undefined;
-        if (check.verdict === 'back') this.#meter.add('breakwater_log_rollbacks_total');
-        return check;
-      })
-      .finally(() => {
-        this.#checking = undefined;
-      });
-    return this.#checking;
   }
 
   /** A listener that breaks its promise and throws must not make everybody else deaf. */

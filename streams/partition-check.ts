@@ -1,7 +1,7 @@
 import { newEpoch } from './epoch.ts';
 import type { PartitionKeys } from './partition.ts';
 import { type RedisReply, type RedisScript, redisScript } from './redis-line.ts';
-import { isGone, type StreamLook, type StreamMark, wentBack } from './stream-mark.ts';
+import { type StreamLook, type StreamMark, wentBack } from './stream-mark.ts';
 
 /** One script on one connection: a shared one, or the line that is about to be read from. */
 export type ScriptRunner = (
@@ -49,29 +49,30 @@ return ARGV[2]
  * on every position of before is answered with a gap. An epoch that is later than the remembered one was given by
  * another process that saw the same, and stays.
  *
- * @param written the id of what was acknowledged last, if there is any
+ * @param mark where somebody reads on
+ * @param told the newest that anybody was told of, read or not; if its epoch is over, that was told already
  * @throws ChatFault `unavailable`
  */
 export async function checkPartition(
   keys: PartitionKeys,
   mark: StreamMark | undefined,
   run: ScriptRunner,
-  written?: string,
+  told?: StreamMark,
 ): Promise<PartitionCheck> {
   const names = [keys.epoch, keys.live];
-  const look = parseLook(await run(LOOK_SCRIPT, names, [mark?.id ?? '', written ?? '']));
-  const roll = async (from: string) => String(await run(ROLL_SCRIPT, [keys.epoch], [from, newEpoch(mark?.epoch)]));
-  const { last, has } = look;
-  if (look.epoch === undefined) return { verdict: mark ? 'emptied' : 'new', epoch: await roll(''), last, has };
-  if (mark === undefined) return { verdict: 'new', epoch: look.epoch, last, has };
-  if (wentBack(mark, look) || (written !== undefined && isGone(written, look.written, look))) {
-    const told = look.epoch > mark.epoch;
-    return { verdict: 'back', epoch: told ? look.epoch : await roll(look.epoch), last, has: false };
+  const look = parseLook(await run(LOOK_SCRIPT, names, [mark?.id ?? '', told?.id ?? '']));
+  const known = mark === undefined || (told && told.epoch > mark.epoch) ? told : mark;
+  const roll = async (from: string) => String(await run(ROLL_SCRIPT, [keys.epoch], [from, newEpoch(known?.epoch)]));
+  const { epoch, last, has } = look;
+  if (epoch === undefined) return { verdict: known ? 'emptied' : 'new', epoch: await roll(''), last, has };
+  if (known === undefined) return { verdict: 'new', epoch, last, has };
+  if ((mark && wentBack(mark, look)) || (told && told.epoch >= epoch && wentBack(told, { ...look, has: look.told }))) {
+    return { verdict: 'back', epoch: epoch > known.epoch ? epoch : await roll(epoch), last, has: false };
   }
-  return { verdict: look.epoch === mark.epoch ? 'same' : 'emptied', epoch: look.epoch, last, has };
+  return { verdict: epoch === (mark ?? known).epoch ? 'same' : 'emptied', epoch, last, has };
 }
 
-function parseLook(reply: RedisReply): StreamLook & { readonly written: boolean } {
+function parseLook(reply: RedisReply): StreamLook & { readonly told: boolean } {
   const [epoch, last, first, has, kept] = reply as [string, string, string, number, number];
-  return { epoch: epoch || undefined, last, first: first || undefined, has: has > 0, written: kept > 0 };
+  return { epoch: epoch || undefined, last, first: first || undefined, has: has > 0, told: kept > 0 };
 }

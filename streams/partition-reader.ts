@@ -1,7 +1,9 @@
 import type { Meter, RoomId } from '#chat';
+import { partitionEpoch } from './epoch.ts';
 import { FollowedPartition, type LiveListener } from './followed-partition.ts';
 import type { KeySpace, PartitionKeys } from './partition.ts';
 import { PartitionLane } from './partition-lane.ts';
+import { PartitionMemory } from './partition-memory.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { RedisLine } from './redis-line.ts';
 
@@ -24,6 +26,8 @@ export interface PartitionReaderOptions {
 export class PartitionReader {
   readonly #options: PartitionReaderOptions;
   readonly #followed = new Map<number, { partition: FollowedPartition; begun: Promise<void> }>();
+  /** Of every partition that this process ever told anybody of: there are only so many. */
+  readonly #memories = new Map<number, PartitionMemory>();
   readonly #lanes = new Map<number, PartitionLane>();
   #closed = false;
 
@@ -74,9 +78,14 @@ export class PartitionReader {
     return stop;
   }
 
-  /** Something of a room was acknowledged here under this id: if it is not there later, the log went back. */
-  wrote(room: RoomId, id: string): void {
-    this.#followed.get(this.#options.space.partitionOf(room))?.partition.wrote(id);
+  /**
+   * Something of a room was acknowledged or handed out here while the stream of its partition reached this far: if that
+   * is not there later, the log went back, whether or not anybody here listens to the partition.
+   */
+  remember(room: RoomId, roomEpoch: string, liveId: string): void {
+    const { space } = this.#options;
+    const index = space.partitionOf(room);
+    this.#memory(index, space.partition(index)).note(partitionEpoch(roomEpoch), liveId);
   }
 
   async close(): Promise<void> {
@@ -87,7 +96,7 @@ export class PartitionReader {
 
   #begin(index: number, keys: PartitionKeys): { partition: FollowedPartition; begun: Promise<void> } {
     const { connection, meter } = this.#options;
-    const partition = new FollowedPartition(keys, meter);
+    const partition = new FollowedPartition(this.#memory(index, keys), meter);
     const begun = partition
       .check((script, keys, args) => connection.script(script, keys, args), false)
       .then(() => {
@@ -107,6 +116,12 @@ export class PartitionReader {
     if (cluster) this.#lanes.delete(index);
   }
 
+  #memory(index: number, keys: PartitionKeys): PartitionMemory {
+    const memory = this.#memories.get(index) ?? new PartitionMemory(keys, this.#options.meter);
+    this.#memories.set(index, memory);
+    return memory;
+  }
+
   #lane(index: number): PartitionLane {
     const { connection, meter, liveMs } = this.#options;
     const key = connection.cluster ? index : 0;
@@ -119,6 +134,10 @@ export class PartitionReader {
   async #checkAll(line: RedisLine): Promise<void> {
     const run = (...call: Parameters<RedisLine['script']>) => line.script(...call);
     const begun = [...this.#followed.values()].filter(({ partition }) => partition.begun);
-    await Promise.all(begun.map(({ partition }) => partition.check(run, false)));
+    const alone = [...this.#memories].filter(([index, memory]) => !this.#followed.has(index) && !memory.isBlank);
+    await Promise.all([
+      ...begun.map(({ partition }) => partition.check(run, false)),
+      ...alone.map(([, memory]) => memory.check(run)),
+    ]);
   }
 }

@@ -3,7 +3,7 @@ import { gapBetween } from '#chat';
 import { newEpoch } from './epoch.ts';
 import type { KeySpace } from './partition.ts';
 import { type RedisReply, redisScript } from './redis-line.ts';
-import { LUA_CLOCK, LUA_EPOCH, LUA_FLOOR } from './script-parts.ts';
+import { type LiveMark, LUA_CLOCK, LUA_EPOCH, LUA_FLOOR, LUA_NEWEST } from './script-parts.ts';
 import { parseSealed } from './sealed-entry.ts';
 
 /**
@@ -12,8 +12,8 @@ import { parseSealed } from './sealed-entry.ts';
  * removed entries) counts as empty: a gap is told, never a part.
  */
 export const READ_SCRIPT = redisScript(`
-${LUA_CLOCK}${LUA_EPOCH}${LUA_FLOOR}
-local epoch_key, log_key, head_key = unpack(KEYS)
+${LUA_CLOCK}${LUA_EPOCH}${LUA_FLOOR}${LUA_NEWEST}
+local epoch_key, log_key, head_key, live_key = unpack(KEYS)
 local candidate, retention_ms, life_ms, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local after_epoch, after_offset = ARGV[5], tonumber(ARGV[6])
 
@@ -37,15 +37,15 @@ local from = after_offset
 if after_epoch == '' or gap ~= '' then from = math.max(floor, head - limit) end
 local entries = {}
 if from < head then entries = redis.call('XRANGE', log_key, whole(from + 1) .. '-0', '+', 'COUNT', whole(limit)) end
-return {epoch, whole(head), gap, entries}
+return {epoch, whole(head), gap, entries, newest_id(live_key)}
 `);
 
 export function readCall(space: KeySpace, retention: Retention, lifeMs: number, room: RoomId, query: LogQuery) {
-  const { epoch, log, head } = space.room(room);
+  const { epoch, log, head, live } = space.room(room);
   const { after, limit } = query;
   const numbers = [retention.seconds * 1000, lifeMs, limit].map(String);
   return {
-    keys: [epoch, log, head],
+    keys: [epoch, log, head, live],
     args: [newEpoch(), ...numbers, after?.epoch ?? '', String(after?.offset ?? 0)],
   };
 }
@@ -76,6 +76,12 @@ export function parseSlice(reply: RedisReply, { after }: LogQuery, foreign?: () 
   if (holed && after && reason === '') return undefined;
   const slice = { epoch, head: Number(headText), entries };
   return after === undefined || reason === '' ? slice : withGap(slice, reason, after);
+}
+
+/** How far the partition's stream reached when the room was read; `undefined` when there is nothing in it. */
+export function readAt(reply: RedisReply): LiveMark | undefined {
+  const [epoch, , , , id] = reply as readonly string[];
+  return epoch && id ? { epoch, id } : undefined;
 }
 
 /** The newest entries as the answer to somebody whose position cannot be gone on from. */

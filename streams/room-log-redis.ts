@@ -11,14 +11,15 @@ import {
   type RoomId,
   type RoomLog,
 } from '#chat';
-import { APPEND_SCRIPT, appendCall, type Keeping, liveIdOf, lookCall, parseAppended } from './append-script.ts';
+import { APPEND_SCRIPT, appendCall, appendedAt, type Keeping, lookCall, parseAppended } from './append-script.ts';
 import type { DurableWriters } from './durable-writers.ts';
 import type { KeySpace } from './partition.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { giveBack, takeFrom } from './rate-limiter-redis.ts';
-import { parseSlice, READ_SCRIPT, readCall, withGap } from './read-script.ts';
+import { parseSlice, READ_SCRIPT, readAt, readCall, withGap } from './read-script.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { isReply, type RedisReply, unavailable } from './redis-line.ts';
+import type { LiveMark } from './script-parts.ts';
 
 /** One append of several. */
 export interface AppendItem {
@@ -112,7 +113,9 @@ export class RoomLogRedis implements RoomLog {
   async #read(room: RoomId, query: LogQuery): Promise<LogSlice | undefined> {
     const { retention, lifeMs } = this.#keeping;
     const { keys, args } = readCall(this.#space, retention, lifeMs, room, query);
-    return parseSlice(await this.#connection.script(READ_SCRIPT, keys, args), query, this.#foreign);
+    const reply = await this.#connection.script(READ_SCRIPT, keys, args);
+    this.#remember(room, readAt(reply));
+    return parseSlice(reply, query, this.#foreign);
   }
 
   async #append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
@@ -124,9 +127,12 @@ export class RoomLogRedis implements RoomLog {
     const appended = parseAppended(reply);
     if (appended === undefined) throw unavailable(new Error('The append script gave no answer'));
     if (!durable && appended.outcome !== 'refused') throw new ChatFault('not-durable');
-    const liveId = liveIdOf(reply);
-    if (liveId !== undefined) this.#reader.wrote(room, liveId);
+    this.#remember(room, appendedAt(reply));
     return appended;
+  }
+
+  #remember(room: RoomId, at: LiveMark | undefined): void {
+    if (at) this.#reader.remember(room, at.epoch, at.id);
   }
 
   async #appendInTwo(room: RoomId, draft: Draft, rate: RateRule): Promise<Appended> {
@@ -134,7 +140,9 @@ export class RoomLogRedis implements RoomLog {
     const taken = await takeFrom(this.#connection, pace, rate);
     if (!taken.allowed) {
       const { keys, args } = lookCall(this.#space, this.#keeping, room, draft);
-      const said = parseAppended(await this.#connection.script(APPEND_SCRIPT, keys, args));
+      const reply = await this.#connection.script(APPEND_SCRIPT, keys, args);
+      const said = parseAppended(reply);
+      this.#remember(room, appendedAt(reply));
       return said ?? { outcome: 'refused', retryAfterMs: taken.retryAfterMs };
     }
     const appended = await this.#append(room, draft);

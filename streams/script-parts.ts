@@ -117,3 +117,19 @@ local function mute(key, visitor, at, ms, most)
   redis.call('PEXPIREAT', key, whole(last))
 end
 `;
+
+/** How far a partition's stream reached when something was told of one of its rooms. */
+export interface LiveMark {
+  /** The room's. */
+  readonly epoch: string;
+  readonly id: string;
+}
+
+/** The id of a partition's newest live entry; what is in the way of the stream counts as none. */
+export const LUA_NEWEST = `
+local function newest_id(key)
+  local rows = redis.pcall('XREVRANGE', key, '+', '-', 'COUNT', 1)
+  if rows.err or not rows[1] then return '' end
+  return rows[1][1]
+end
+`;

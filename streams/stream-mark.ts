@@ -46,8 +46,7 @@ function compareNumbers(a: string, b: string): number {
  * writes or the restoring of an old file. Three signs: ids are lower than one that was given; an entry that was read is
  * gone although older ones, which are trimmed first, are there; the epoch is one from before.
  *
- * What it cannot see: a loss that nobody read before it happened, or that is older than the stream reaches back. What this
- * process wrote itself is asked for beside it.
+ * What it cannot see: a loss of what nobody here was told of, or that is older than the stream reaches back.
  */
 export function wentBack(mark: StreamMark, look: StreamLook): boolean {
   if (look.epoch === undefined) return false;
@@ -57,7 +56,7 @@ export function wentBack(mark: StreamMark, look: StreamLook): boolean {
 }
 
 /** Whether an entry that was in the stream was lost from its end, and not trimmed from its beginning. */
-export function isGone(id: string, has: boolean, { first, last }: StreamLook): boolean {
+function isGone(id: string, has: boolean, { first, last }: StreamLook): boolean {
   if (compareIds(last, id) < 0) return true;
   return !has && first !== undefined && compareIds(first, id) < 0;
 }
