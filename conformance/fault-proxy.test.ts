@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { eventually } from './patience.ts';
@@ -150,6 +151,26 @@ test('a target that is not there breaks the connection, and closing leaves nothi
   proxy.shape({ latencyMs: 10_000 });
   proxy.resetEvery(60_000);
 
+  await proxy.close();
+
+  expect(await leftBehind(before)).toEqual([]);
+});
+
+test('connections that are broken while they end leave nothing behind', async () => {
+  const echo = await startEcho();
+  const before = resourcesInUse();
+  const proxy = await startFaultProxy(echo.port);
+  const callers = await Promise.all(Array.from({ length: 10 }, () => call(proxy)));
+
+  proxy.blackhole();
+  await Promise.all(callers.map(({ socket }) => new Promise<void>((resolve) => socket.end('bye', resolve))));
+  // Both ends are in this process: what was sent is here within a few turns.
+  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  const closed = callers.map(({ socket }) => gone(socket));
+  // In one turn, so that the reset meets the end on its way.
+  proxy.heal();
+  proxy.reset();
+  await Promise.all(closed);
   await proxy.close();
 
   expect(await leftBehind(before)).toEqual([]);

@@ -89,7 +89,7 @@ export class FaultProxy {
 
   /** Breaks every connection once. */
   reset(): void {
-    for (const pair of this.#pairs) for (const socket of pair) socket.resetAndDestroy();
+    for (const pair of this.#pairs) for (const socket of pair) breakOff(socket);
   }
 
   /** Breaks every connection again and again, until `heal`. */
@@ -119,14 +119,14 @@ export class FaultProxy {
 
   #accept(client: Socket): void {
     if (this.#refusing) {
-      client.resetAndDestroy();
+      breakOff(client);
       return;
     }
     const target = connect({ port: this.#targetPort, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     const pair = [client, target] as const;
     this.#pairs.add(pair);
     for (const [socket, other] of [pair, [target, client]] as const) {
-      socket.on('error', () => other.resetAndDestroy());
+      socket.on('error', () => breakOff(other));
       socket.once('close', (failed) => {
         // One that waits for a peer that takes nothing stays ours to break.
         if (other.closed) this.#pairs.delete(pair);
@@ -136,4 +136,13 @@ export class FaultProxy {
     this.#links.there.join(client, target);
     this.#links.back.join(target, client);
   }
+}
+
+/**
+ * Breaks a connection as a host does that is gone. One that is just saying that it has no more to say cannot be reset: Node 24
+ * fails with EINVAL, forgets the handle, and waits for it without end when the process is over (seen 2026-11).
+ */
+function breakOff(socket: Socket): void {
+  if (socket.writableEnded && socket.writableLength === 0 && !socket.writableFinished) socket.destroy();
+  else socket.resetAndDestroy();
 }
