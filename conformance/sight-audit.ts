@@ -25,7 +25,8 @@ export function auditSights(facts: RoomFacts, views: readonly SightView[]): Sigh
   const ledger = new Ledger(facts, views);
   const newest = newestEpoch(facts, views);
   const counts: Record<SightFault, number> = { ...NO_FINDINGS };
-  const examples: string[] = [];
+  counts.misplaced += ledger.conflicts.length;
+  const examples = ledger.conflicts.slice(0, 1).map((words) => `misplaced: ${words}`);
   for (const view of views) {
     new SightAudit(facts, ledger, newest, (fault, words) => {
       if (counts[fault]++ === 0 && fault !== 'told' && fault !== 'toldAgain')
@@ -37,24 +38,32 @@ export function auditSights(facts: RoomFacts, views: readonly SightView[]): Sigh
 
 /** Which message is where, as far as anybody knows. */
 class Ledger {
-  readonly #places = new Map<string, string>();
-  readonly #offsets = new Map<number, Set<string>>();
+  /** By offset, then by epoch. */
+  readonly #places = new Map<number, Map<string, string>>();
+  /** Places where there was one message for some and another one for others, in words. */
+  readonly conflicts: string[] = [];
 
   constructor({ accepted }: RoomFacts, views: readonly SightView[]) {
     for (const [id, at] of accepted) this.#note(id, at);
     for (const { sights } of views) for (const each of sights) if (each.kind === 'entry') this.#note(each.id, each.at);
   }
 
-  /** Where nobody knows, what was there in another epoch: a log that goes on without its end keeps its offsets. */
-  idsAt(at: Position): string[] {
-    const id = this.#places.get(keyOf(at));
-    return id === undefined ? [...(this.#offsets.get(at.offset) ?? [])] : [id];
+  /**
+   * Where nobody knows, what was there in the latest epoch before of which somebody does: a log that goes on without its
+   * end keeps its offsets, and who has all of it already is shown none of it again (schedules 103991 and 105579).
+   */
+  idAt({ epoch, offset }: Position): string | undefined {
+    const places = this.#places.get(offset);
+    let latest = '';
+    for (const each of places?.keys() ?? []) if (each <= epoch && each > latest) latest = each;
+    return places?.get(latest);
   }
 
-  #note(id: string, at: Position): void {
-    this.#places.set(keyOf(at), id);
-    const ids = this.#offsets.get(at.offset) ?? new Set();
-    this.#offsets.set(at.offset, ids.add(id));
+  #note(id: string, { epoch, offset }: Position): void {
+    const places = this.#places.get(offset) ?? new Map<string, string>();
+    const there = places.get(epoch) ?? id;
+    if (there !== id) this.conflicts.push(`"${there}" and "${id}" are both at ${epoch}:${offset}`);
+    this.#places.set(offset, places.set(epoch, there));
   }
 }
 
@@ -117,8 +126,8 @@ class SightAudit {
   /** What comes again after a loss was shown already and may be left out; nothing else may. */
   #pass({ epoch, offset }: Position, until: number): void {
     for (let passed = offset + 1; passed <= until; passed++) {
-      const id = this.#ledger.idsAt({ epoch, offset: passed }).find((each) => this.#seen.has(each));
-      if (id !== undefined) this.#places.set(`${id} ${epoch}`, keyOf({ epoch, offset: passed }));
+      const id = this.#ledger.idAt({ epoch, offset: passed });
+      if (id !== undefined && this.#seen.has(id)) this.#places.set(`${id} ${epoch}`, keyOf({ epoch, offset: passed }));
       else {
         this.#find('untoldGaps', `${epoch}:${passed} was passed over on the way from ${offset} to ${until + 1}`);
         return;
