@@ -10,10 +10,16 @@ const gap = (after: Position, from: Position): Sight => ({ kind: 'gap', after, a
 
 /** What is found when `ada-1` to `ada-4` were accepted at 1 to 4, and one reader was told this. */
 function found(...sights: Sight[]) {
-  const accepted = new Map([1, 2, 3, 4].map((offset) => [`ada-${offset}`, at(offset)]));
-  const { findings } = auditSights({ accepted, said: new Set(accepted.keys()) }, [{ reader: 'bob', sights }]);
-  return findings;
+  return foundWhere([1, 2, 3, 4].map((offset) => [`ada-${offset}`, at(offset)]))(...sights);
 }
+
+const foundWhere =
+  (list: ReadonlyArray<readonly [string, Position]>) =>
+  (...sights: Sight[]) => {
+    const accepted = new Map(list);
+    const { findings } = auditSights({ accepted, said: new Set(accepted.keys()) }, [{ reader: 'bob', sights }]);
+    return findings;
+  };
 
 const ALL = [1, 2, 3, 4].map((offset) => entry(`ada-${offset}`, offset));
 
@@ -66,4 +72,53 @@ test('what a told gap covers is not lost, and what comes again after it is not d
     { ...NO_FINDINGS, told: 2, toldAgain: 1 },
   ]);
   expect(jumped.untoldGaps).toBe(1);
+});
+
+test('who has a message already may be led past it where it is, and past no other', () => {
+  // ada-1 and ada-2 were at 1 and 2 before the failover, and are there after it; ada-3 was lost, and ada-4 is in its place.
+  const lost = foundWhere([
+    ['ada-1', at(1)],
+    ['ada-2', at(2)],
+    ['ada-3', at(3)],
+    ['ada-4', at(3, 'e2')],
+  ]);
+  const before = [start(), entry('ada-1', 1), entry('ada-2', 2), entry('ada-3', 3), gap(at(3), at(0, 'e2'))];
+
+  expect(lost(...before, entry('ada-4', 3, 'e2'))).toEqual(NO_FINDINGS);
+  expect(lost(...before.slice(0, 2), gap(at(1), at(0, 'e2')), entry('ada-4', 3, 'e2')).untoldGaps).toBe(1);
+  expect(lost(...before, entry('ada-9', 4, 'e2')).untoldGaps).toBe(1);
+
+  // What was at 1 in the epoch before last was lost, and is not what is there now.
+  const twice = foundWhere([
+    ['ada-1', at(1)],
+    ['ada-2', at(1, 'e2')],
+    ['ada-3', at(2, 'e3')],
+  ]);
+  expect(twice(start(), entry('ada-1', 1), gap(at(1), at(0, 'e3')), entry('ada-3', 2, 'e3')).untoldGaps).toBe(1);
+});
+
+test('a message that was accepted, lost and comes after all may come late; one that was not lost may not', () => {
+  const told = [start(), gap(at(0), at(0, 'e2')), entry('ada-2', 1, 'e2'), entry('ada-1', 2, 'e2')];
+
+  expect(
+    foundWhere([
+      ['ada-1', at(1)],
+      ['ada-2', at(1, 'e2')],
+    ])(...told).reordered,
+  ).toBe(0);
+  expect(
+    foundWhere([
+      ['ada-1', at(2, 'e2')],
+      ['ada-2', at(1, 'e2')],
+    ])(...told).reordered,
+  ).toBe(1);
+});
+
+test('two messages at one place are found, whoever was told of each', () => {
+  expect(
+    foundWhere([
+      ['ada-1', at(1)],
+      ['bob-1', at(1)],
+    ])(start(), entry('ada-1', 1)).misplaced,
+  ).toBe(1);
 });

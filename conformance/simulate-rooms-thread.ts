@@ -7,6 +7,9 @@ const { first, last, every, plant } = workerData as SimulationShare;
 /** How many are told of at once. */
 const TOLD_EACH = 500;
 
+// Nobody asks here where a fault was made, and to find that out costs.
+Error.stackTraceLimit = 0;
+
 let done = 0;
 let accepted = 0;
 for (let seed = first; seed <= last; seed += every) {

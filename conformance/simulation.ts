@@ -25,10 +25,11 @@ export async function simulateRoom(seed: number, plant?: Plant): Promise<Simulat
   const world = new SimulatedWorld(seed, plant);
   try {
     await rest(world);
-    for (let step = 0; step < STEPS; step++) {
+    let step = 0;
+    await inTurns(() => {
       world.step(step > TALKING);
-      await turn();
-    }
+      return ++step < STEPS;
+    });
     const rested = await rest(world);
     const views = world.clients.map(({ name, sights }) => ({ reader: name, sights }));
     const { findings, examples } = auditSights(world, views);
@@ -43,10 +44,13 @@ export async function simulateRoom(seed: number, plant?: Plant): Promise<Simulat
 /** Nothing breaks any more. */
 async function rest(world: SimulatedWorld): Promise<boolean> {
   for (let round = 0; round < REST_ROUNDS; round++) {
-    for (let count = 0; count < MOST_UNDER_WAY && world.wire.step(); count++) await turn();
+    let count = 0;
+    await inTurns(() => world.wire.step() && ++count < MOST_UNDER_WAY);
     if (world.isAtRest) return true;
-    world.wait();
-    await turn();
+    await inTurns(() => {
+      world.wait();
+      return false;
+    });
   }
   return false;
 }
@@ -59,7 +63,16 @@ function stateOf({ clients, store }: SimulatedWorld): string {
   return `${told.join(', ')}; the log is at ${store.newest.epoch}:${store.newest.offset}`;
 }
 
-/** Whatever waits for nothing but its turn happens. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Something happens while it says that there is more; after each time, whatever waits for nothing but its turn happens. */
+function inTurns(happen: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const next = () => {
+      try {
+        setImmediate(happen() ? next : resolve);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    next();
+  });
 }
