@@ -32,6 +32,14 @@ const LATELY_SECONDS = 120;
 const SHARED = 'HS256';
 const PUBLIC = ['RS256', 'ES256', 'EdDSA'];
 
+/** The first part of a token. */
+interface Head {
+  readonly text: string;
+  readonly alg: string;
+  /** The same, but that it claims no signature. */
+  readonly unsigned: string;
+}
+
 /**
  * Tells who a JSON Web Token belongs to, by RFC 8725: the kind of a key decides the algorithms, never the token; so a
  * token that is signed with a public key as if it were a secret is refused. `kid` only chooses among known keys;
@@ -42,6 +50,7 @@ export class AuthenticatorJwt implements Authenticator {
   readonly #clock: Clock;
   readonly #checks: readonly HmacCheck[];
   readonly #publicKeys: JWTVerifyGetKey | undefined;
+  #head: Head | undefined;
 
   constructor(
     rules: TokenRules,
@@ -67,27 +76,37 @@ export class AuthenticatorJwt implements Authenticator {
   }
 
   async #verify(token: string): Promise<JWTPayload> {
-    const header = decodeProtectedHeader(token);
+    const head = this.#headOf(token);
     const { provider } = this.#rules;
-    if (provider && this.#publicKeys && PUBLIC.includes(header.alg ?? '')) {
+    if (provider && this.#publicKeys && PUBLIC.includes(head.alg)) {
       return (await jwtVerify(token, this.#publicKeys, this.#options(PUBLIC, provider))).payload;
     }
-    if (header.alg !== SHARED) throw new ChatFault('token-invalid');
-    return this.#verifyShared(token, header);
+    if (head.alg !== SHARED) throw new ChatFault('token-invalid');
+    return this.#verifyShared(token, head);
   }
 
   /**
    * The signature is checked here, by whatever the runtime does that with best. All else is jose's to judge, the rest of
    * the header too: what is given to it is what was signed, as a token that claims no signature.
    */
-  async #verifyShared(token: string, header: object): Promise<JWTPayload> {
-    const [protectedHeader, payload, signature, ...more] = token.split('.');
+  async #verifyShared(token: string, { unsigned }: Head): Promise<JWTPayload> {
+    const [header, payload, signature, ...more] = token.split('.');
     if (signature === undefined || more.length > 0) throw new ChatFault('token-invalid');
-    if (!(await this.#isSigned(`${protectedHeader}.${payload}`, base64url.decode(signature)))) {
+    if (!(await this.#isSigned(`${header}.${payload}`, base64url.decode(signature)))) {
       throw new ChatFault('token-invalid');
     }
-    const unsigned = base64url.encode(JSON.stringify({ ...header, alg: 'none' }));
     return UnsecuredJWT.decode(`${unsigned}.${payload}.`, this.#options([], this.#rules)).payload;
+  }
+
+  /** Read once for all tokens that begin alike, as those of one issuer do. */
+  #headOf(token: string): Head {
+    const text = token.slice(0, token.indexOf('.'));
+    if (this.#head?.text !== text) {
+      const header = decodeProtectedHeader(token);
+      const unsigned = base64url.encode(JSON.stringify({ ...header, alg: 'none' }));
+      this.#head = { text, alg: header.alg ?? '', unsigned };
+    }
+    return this.#head;
   }
 
   async #isSigned(signed: string, signature: Uint8Array): Promise<boolean> {

@@ -1,3 +1,5 @@
+/** What needs no cleaning, and is most of what is said and nearly all that tokens say. */
+const PLAIN = /^[\n\t\x20-\x7e]*$/;
 /** Control characters but for the tab and the line end. */
 const CONTROL = /[^\P{Cc}\n\t]/gu;
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
@@ -17,6 +19,7 @@ const STACKED_MARKS = /(\p{M}{8})\p{M}+/gu;
  * cleanText('one\r\ntwo\u202e') // => 'one\ntwo'
  */
 export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { pileLines } from './line-pile.ts';
 
 function openPile() {
@@ -7,16 +7,28 @@ function openPile() {
   return { written, lines: pileLines({ write: (text) => written.push(text) }) };
 }
 
-test('lines of one turn are one write, in their order', async () => {
+test('lines of one turn are one write when it is over, in their order', async () => {
   const { written, lines } = openPile();
 
   for (const line of ['a\n', 'b\n', 'c\n']) lines.write(line);
   expect(written).toEqual([]);
   await turn();
-  lines.write('d\n');
+
+  expect(written).toEqual(['a\nb\nc\n']);
+});
+
+test('lines that follow closely wait for each other', async () => {
+  const { written, lines } = openPile();
+  lines.write('a\n');
   await turn();
 
-  expect(written).toEqual(['a\nb\nc\n', 'd\n']);
+  for (const line of ['b\n', 'c\n', 'd\n']) {
+    lines.write(line);
+    await turn();
+  }
+  await vi.waitFor(() => expect(written.join('')).toBe('a\nb\nc\nd\n'));
+
+  expect(written.length).toBeLessThan(4);
 });
 
 test('what waits when the process exits is written', async () => {
@@ -32,7 +44,7 @@ test('what waits when the process exits is written', async () => {
   for (const listener of atExit) process.off('exit', listener);
 });
 
-test('a turn that says very much is written in between', () => {
+test('who says very much is written in between', () => {
   const { written, lines } = openPile();
 
   for (let count = 0; count < 100; count++) lines.write(`${'x'.repeat(1_000)}\n`);

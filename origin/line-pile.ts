@@ -3,21 +3,28 @@ export interface LineSink {
   write(text: string): void;
 }
 
-/** Past this, what waits is written although the turn is not over: a loop that never ends must still be heard. UTF-16 units. */
+/** While lines keep coming they are written so often, in milliseconds. */
+const EVERY_MS = 100;
+/** Past this, what waits is written although its time has not come. UTF-16 units. */
 const MOST_WAITING = 65_536;
 
 /**
- * Lines of one turn of the event loop, written together when it is over or when the process exits, so that the last one
- * before an exit is there too. A system call for each line cost a storm of upgrades as much as their handshakes.
+ * Lines are written when the turn of the event loop is over that said the first of them; those that follow within a
+ * tenth of a second together after that. When the process exits, what waits is written: only one that is killed loses
+ * its last moment. A system call for each line, each waking whoever reads them, cost a storm of upgrades more than their
+ * handshakes.
  */
 export function pileLines(sink: LineSink): LineSink {
   let waiting = '';
   let planned = false;
+  let writtenAt = Number.NEGATIVE_INFINITY;
   const flush = () => {
     planned = false;
     const lines = waiting;
     waiting = '';
-    if (lines !== '') sink.write(lines);
+    if (lines === '') return;
+    writtenAt = performance.now();
+    sink.write(lines);
   };
   process.on('exit', flush);
   return {
@@ -26,7 +33,9 @@ export function pileLines(sink: LineSink): LineSink {
       if (waiting.length > MOST_WAITING) flush();
       if (planned) return;
       planned = true;
-      setImmediate(flush);
+      const waitMs = writtenAt + EVERY_MS - performance.now();
+      if (waitMs > 0) setTimeout(flush, waitMs).unref();
+      else setImmediate(flush);
     },
   };
 }

@@ -4,8 +4,8 @@ import { pileLines } from './line-pile.ts';
 
 /**
  * Writes JSON lines with pino: `{"level":"info","at":1763700000000,"event":"listening",…}`, where `at` is epoch
- * milliseconds, as everywhere else. Lines are gathered for no longer than a turn of the event loop, and the last ones
- * before an exit are there too.
+ * milliseconds, as everywhere else. Lines that come closely are gathered for a moment; the last ones before an exit are
+ * there too.
  */
 export function createLoggerPino(
   level: LogLevel,

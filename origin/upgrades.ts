@@ -9,6 +9,7 @@ import type { Admission } from './admission.ts';
 import { CLOSE_WAIT_MS } from './connection-ws.ts';
 import type { Sockets } from './sockets.ts';
 import { TellingSocket } from './telling-socket.ts';
+import { upgradeRequest } from './upgrade-request.ts';
 
 /**
  * Where the defaults of `ws` are weak (10 MB of one-byte fragments held 187 MB): no message is larger than a frame may
@@ -71,7 +72,7 @@ export class Upgrades {
     try {
       await this.#admission.enter(this.#sockets.size);
       if (stream.destroyed) return;
-      const response = await fetch(requestOf(incoming), { incoming });
+      const response = await fetch(upgradeRequest(incoming), { incoming });
       const upgrade = this.#decided.get(incoming);
       if (stream.destroyed) return;
       if (upgrade === undefined || !response.ok) return await refuse(stream, response);
@@ -95,17 +96,6 @@ export class Upgrades {
   close(): void {
     this.#server.close();
   }
-}
-
-/** @throws TypeError when the address or the host is none */
-function requestOf(incoming: IncomingMessage): Request {
-  const { url: target = '/', headers: named } = incoming;
-  const url = new URL(target.startsWith('/') ? `http://${named.host ?? 'localhost'}${target}` : target);
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headersDistinct)) {
-    for (const one of value ?? []) headers.append(name, one);
-  }
-  return new Request(url, { method: incoming.method ?? 'GET', headers });
 }
 
 /** Answers with HTTP and closes: a connection that asked for an upgrade is not used for anything else. */
