@@ -23,6 +23,7 @@ import { RoomMotions } from './room-motions.ts';
 import { RoomOrder } from './room-order.ts';
 import type { RoomPast, RoomPorts } from './room-ports.ts';
 import { Sharing, shareWaitMs } from './sharing.ts';
+import { Stops } from './stops.ts';
 import { Tail } from './tail.ts';
 
 /**
@@ -45,7 +46,7 @@ export class Room {
   /** Sessions that are on their way in: who leaves meanwhile does not come in. */
   readonly #joining = new Set<string>();
   readonly #early: Batch[] = [];
-  readonly #stops: Array<() => void> = [];
+  readonly #stops = new Stops();
   /** What was handed out, and nothing that was not. */
   #tail: Tail | undefined;
   #stopped = false;
@@ -102,17 +103,16 @@ export class Room {
    * @throws ChatFault `unavailable`
    */
   async start(past?: RoomPast): Promise<void> {
-    const { log, presence, motions, retention } = this.#ports;
+    const { log, presence, motions } = this.#ports;
+    const meet = async () => this.#stops.hold(await this.#members.follow(presence, this.id));
     for (const entrant of past?.entrants ?? []) this.#audience.addLive(entrant);
     try {
       const listener = { entries: (batch: Batch) => this.#receive(batch), lost: () => this.#healer.soon() };
-      this.#stops.push(await log.follow(this.id, listener));
-      const slice = await readNewest(log, this.id, retention.entries);
-      // A keeper in memory slept too, and has forgotten them; to any other this says nothing new.
-      for (const entrant of past?.entrants ?? []) this.#attend(entrant);
-      this.#order.begin(await log.mutes(this.id));
-      this.#stops.push(await this.#members.follow(presence, this.id));
-      if (motions) this.#stops.push(motions.follow(this.id, (ephemeral) => this.tell(ephemeral)));
+      this.#stops.hold(await log.follow(this.id, listener));
+      // Those who were here before must be known to be here again before anybody asks who is.
+      const [slice] = await Promise.all([this.#readPast(past), past ? undefined : meet()]);
+      if (past) await meet();
+      if (motions) this.#stops.hold(motions.follow(this.id, (ephemeral) => this.tell(ephemeral)));
       if (this.#stopped) throw closed();
       this.#begin(slice, past);
     } catch (error) {
@@ -180,8 +180,17 @@ export class Room {
     this.#stopped = true;
     for (const part of [this.#motions, this.#sharing, this.#members, this.#healer, this.#catchUp]) part.stop();
     this.#attendance.stop();
+    this.#stops.end();
+  }
 
-    for (const stop of this.#stops.splice(0)) stop();
+  /** The newest entries, and after them who is muted: a mute that comes in between is heard live. */
+  async #readPast(past: RoomPast | undefined): Promise<LogSlice> {
+    const { log, retention } = this.#ports;
+    const slice = await readNewest(log, this.id, retention.entries);
+    // A keeper in memory slept too, and has forgotten them; to any other this says nothing new.
+    for (const entrant of past?.entrants ?? []) this.#attend(entrant);
+    this.#order.begin(await log.mutes(this.id));
+    return slice;
   }
 
   #ready(): Tail {
