@@ -24,11 +24,11 @@ export class Inbox<Item> {
   }
 
   /** The next one, now or when it comes. */
-  next(what: string): Promise<Item> {
+  next(what: string, patienceMs = PATIENCE_MS): Promise<Item> {
     const item = this.#items.shift();
     if (item !== undefined) return Promise.resolve(item);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`Waited in vain for ${what}`)), PATIENCE_MS);
+      const timer = setTimeout(() => reject(new Error(`Waited in vain for ${what}`)), patienceMs);
       this.#waiting.push((come) => {
         clearTimeout(timer);
         resolve(come);
@@ -169,8 +169,8 @@ export class Visitor {
   }
 
   /** The next event of this name. */
-  async told<Name extends keyof ClientEvents>(name: Name): Promise<ClientEvents[Name]> {
-    return (await this.#told.get(name)?.next(`an event "${name}"`)) as ClientEvents[Name];
+  async told<Name extends keyof ClientEvents>(name: Name, patienceMs?: number): Promise<ClientEvents[Name]> {
+    return (await this.#told.get(name)?.next(`an event "${name}"`, patienceMs)) as ClientEvents[Name];
   }
 
   /** The next state with this status. */

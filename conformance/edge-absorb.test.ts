@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { Visitor } from './client-fixture.ts';
 import { startEdge } from './edge-process.ts';
 import { freePort } from './free-port.ts';
 import { eventually } from './patience.ts';
@@ -70,6 +72,28 @@ test('who comes before there is a pod is served at the edge, and resumes at the 
   expect((await again.frame('welcome')).recovered).toBe(true);
   expect((await again.heard(6)).map(({ offset }) => offset)).toEqual([7, 8, 9, 10, 11, 12]);
 });
+
+test('who was absorbed is asked over when there are pods, and goes without missing or losing anything', async () => {
+  const ada = new Visitor({ urls: edge.url, room: 'haven', token: await signToken({ sub: 'ada' }) });
+  onTestFinished(() => ada.client.close());
+  expect((await ada.told('welcome'))[0].place).toBe('edge');
+
+  await podThere();
+  const over = ada.told('welcome', 60_000);
+  const arrived = over.then(() => true);
+  const said: string[] = [];
+  while (!(await Promise.race([arrived, pause(100)]))) {
+    said.push(`on the way ${said.length}`);
+    ada.client.say(said.at(-1) ?? '');
+  }
+  expect((await over)[0].place).toBe('pod-1');
+  ada.client.say('at the pod');
+
+  const heard = () => ada.entries.map(({ text }) => text);
+  await eventually(() => heard().at(-1) === 'at the pod' || undefined, 'the last words');
+  expect(heard()).toEqual([...said, 'at the pod']);
+  expect(ada.offsets).toEqual(ada.offsets.map((_, index) => index + 1));
+}, 90_000);
 
 test('who comes when the pod is full is served at the edge, in the same room, and is not refused', async () => {
   await podThere({ MAX_CONNECTIONS: '2', ADMIT_PER_SECOND: '0' });

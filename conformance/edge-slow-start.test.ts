@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startEdge } from './edge-process.ts';
 import { freePort } from './free-port.ts';
 import { Peer, Refused } from './peer.ts';
@@ -88,6 +88,7 @@ function summary(mode: string, arrivals: readonly Arrival[]): string {
 
 test('a pod that is started five seconds late refuses nobody where the edge absorbs; a proxy refuses all until then', async () => {
   const late = pause(LATE_MS).then(() => startPod({ redisUrl: redis.url, env: { PORT: port } }));
+  onTestFinished(async () => (await late).stop());
 
   const [absorbed, proxied] = await Promise.all([visitors('absorb'), visitors('proxy')]);
 
@@ -97,5 +98,4 @@ test('a pod that is started five seconds late refuses nobody where the edge abso
   expect(podTakes).toBe(true);
   expect(proxied[0]?.refusals).toBeGreaterThan(0);
   expect(proxied.every(({ place }) => place === 'pod-1')).toBe(true);
-  await (await late).stop();
 });

@@ -3,16 +3,15 @@
  * JSON object; times are milliseconds. Everything is measured in the pages themselves.
  */
 import { gzipSync } from 'node:zlib';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { PageVisitor, startBrowser } from './browser.ts';
+import { fadeControl, framesWhile, openControl, quantile, round, SLOWER, until, wheel } from './page-frames.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { signToken } from './token.ts';
 
 const VISIBLE = 500;
 const KEYS = 60;
-/** A processor of a quarter of the speed, as a telephone's. */
-const SLOWER = 4;
 
 /** How large the page's scripts are, gzipped, in bytes. */
 async function scriptBytes(url: string): Promise<number> {
@@ -74,70 +73,26 @@ async function ownEcho(ada: PageVisitor): Promise<{ shown: number; confirmed: nu
     }).observe(document.querySelector('.layer'), { childList: true, subtree: true, attributes: true });
   })()`);
   await ada.page.keyboard.press('Enter');
-  await ada.page.waitForFunction('echo.confirmed');
+  await until(ada.page, 'echo.confirmed');
   await ada.page.keyboard.press('Escape');
   return ada.page.evaluate('echo');
 }
 
-async function fill(url: string, room: string): Promise<void> {
-  for (let index = 0; index < VISIBLE; index++) {
-    const token = await signToken({ sub: `crowd-${index % 25}`, name: `Visitor ${index % 25}` });
-    const place = { x: (index % 20) * 60 - 600, y: Math.floor(index / 20) * 30 - 370 };
-    await fetch(`${url}/api/rooms/${room}/messages`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ text: `message ${index}`, id: `crowded-${index}`, place }),
-    });
-  }
-}
-
-interface Frames {
-  readonly perSecond: number;
-  readonly p95Ms: number;
-  /** What the page itself needed of the main thread for a frame: scripts, style and layout. */
-  readonly workMs: number;
-}
-
-/** Frames while the canvas is moved by the wheel, on a slower processor. */
-async function frames(page: Page, session: CDPSession): Promise<Frames> {
-  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
-  await session.send('Performance.enable');
-  const before = await work(session);
-  await page.evaluate(`(() => {
-    globalThis.frames = [];
-    const step = (now) => { frames.push(now); requestAnimationFrame(step); };
-    requestAnimationFrame(step);
-  })()`);
-  for (const yDistance of [-1_500, 1_500]) {
-    await session.send('Input.synthesizeScrollGesture', {
-      x: 400,
-      y: 400,
-      yDistance,
-      speed: 1_000,
-      gestureSourceType: 'mouse',
-    });
-  }
-  const times = await page.evaluate<number[]>('frames');
-  const after = await work(session);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
-  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  const perSecond = Math.round((1000 * gaps.length) / gaps.reduce((sum, gap) => sum + gap, 0));
-  return { perSecond, p95Ms: quantile(gaps, 0.95), workMs: round((1000 * (after - before)) / times.length) };
-}
-
-async function work(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  const parts = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration'];
-  return metrics.filter(({ name }) => parts.includes(name)).reduce((sum, { value }) => sum + value, 0);
-}
-
-function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN);
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+/** Says so much at once as so many different people. */
+async function fill(url: string, room: string, name = 'crowded'): Promise<void> {
+  const PEOPLE = 25;
+  const people = Array.from({ length: PEOPLE }, async (_, person) => {
+    const token = await signToken({ sub: `${name}-${person}`, name: `Visitor ${person}` });
+    for (let index = person; index < VISIBLE; index += PEOPLE) {
+      const place = { x: (index % 20) * 60 - 600, y: Math.floor(index / 20) * 30 - 370 };
+      await fetch(`${url}/api/rooms/${room}/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ text: `message ${index}`, id: `${name}-${index}`, place }),
+      });
+    }
+  });
+  await Promise.all(people);
 }
 
 async function measure(pod: RunningPlace, browser: Awaited<ReturnType<typeof startBrowser>>): Promise<object> {
@@ -151,16 +106,43 @@ async function measure(pod: RunningPlace, browser: Awaited<ReturnType<typeof sta
   await bob.page.getByLabel('Never').check({ force: true });
   await bob.page.getByRole('button', { name: 'Close the panel' }).click();
   await fill(pod.url, 'speed');
-  await bob.page.waitForFunction(`document.querySelectorAll('.bubble').length >= ${VISIBLE}`);
-  const session = await bob.page.context().newCDPSession(bob.page);
+  await until(bob.page, `document.querySelectorAll('.bubble').length >= ${VISIBLE}`);
   return {
     scriptKilobytes: round((await scriptBytes(pod.url)) / 1000),
     paint,
     keyToOwnScreen: { p50: quantile(own, 0.5), p95: quantile(own, 0.95) },
     keyToOtherScreen: { p50: quantile(others, 0.5), p95: quantile(others, 0.95), count: others.length },
     enterToOwnScreen: { shown: round(echo.shown), inTheLog: round(echo.confirmed) },
-    moving: { messages: VISIBLE, cpuSlower: SLOWER, ...(await frames(bob.page, session)) },
+    ...(await moved(bob.page, browser)),
+    ...(await faded(bob, browser, pod.url)),
   };
+}
+
+/** Frames while the canvas is moved, and beside it while as many plain elements are, which nothing is asked of. */
+async function moved(page: Page, browser: Browser): Promise<object> {
+  const moving = await framesWhile(page, () => wheel(page));
+  const control = await openControl(browser, VISIBLE);
+  const plain = await framesWhile(control, () => wheel(control));
+  await control.context().close();
+  return { messages: VISIBLE, cpuSlower: SLOWER, moving, movingControl: plain };
+}
+
+/** Frames while all of them fade within a second or two, and beside it plain elements that fade by CSS alone. */
+async function faded(bob: PageVisitor, browser: Browser, url: string): Promise<object> {
+  await bob.turnTo('Settings');
+  await bob.page.getByLabel('10 s').check({ force: true });
+  await bob.page.getByRole('button', { name: 'Close the panel' }).click();
+  await until(bob.page, `document.querySelectorAll('.bubble').length === 0`);
+  await fill(url, 'speed', 'fading');
+  await until(bob.page, `document.querySelector('.bubble[data-phase="fading"]')`);
+  const shown = Number(await bob.page.evaluate(`document.querySelectorAll('.bubble').length`));
+  const fading = await framesWhile(bob.page, () =>
+    until(bob.page, `document.querySelectorAll('.bubble').length === 0`),
+  );
+  const control = await openControl(browser, shown);
+  const plain = await framesWhile(control, () => fadeControl(control));
+  await control.context().close();
+  return { fadingMessages: shown, fading, fadingControl: plain };
 }
 
 const pod = await startPod({ env: { HISTORY_ENTRIES: '1000', MESSAGES_PER_MINUTE: '6000' } });

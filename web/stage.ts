@@ -37,6 +37,7 @@ export class Stage {
   readonly #ends: Array<() => void> = [];
   #anchor: Point = { x: 0, y: 0 };
   #frame = 0;
+  #scaled = '';
 
   constructor(parts: StageParts) {
     this.#parts = parts;
@@ -54,7 +55,10 @@ export class Stage {
       SETTINGS.follow(soon),
       navigator.camera.follow((camera) => this.#look(camera)),
       navigator.size.follow(() => this.#look(navigator.camera.value)),
-      navigator.moving.follow((moving) => layer.classList.toggle('moving', moving)),
+      navigator.moving.follow((moving) => {
+        // The rings around the start are half of what a frame costs when they are painted anew for each.
+        for (const each of [layer, cursors, parts.ground]) each.classList.toggle('moving', moving);
+      }),
     );
     this.#look(navigator.camera.value);
     this.#soon();
@@ -109,11 +113,14 @@ export class Stage {
     const y = height / 2 - (camera.y - this.#anchor.y) * zoom;
     layer.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
     cursors.style.transform = layer.style.transform;
-    cursors.style.setProperty('--shrink', String(1 / zoom));
     ground.style.transform = `translate(${width / 2 - camera.x * zoom}px, ${height / 2 - camera.y * zoom}px) scale(${zoom})`;
     const tile = TILE * zoom;
     const shift = (middle: number, at: number) => ((((middle - at * zoom) % tile) + tile) % tile) - tile;
     water.style.transform = `translate(${shift(width / 2, camera.x)}px, ${shift(height / 2, camera.y)}px) scale(${zoom})`;
+    const scaled = `${zoom} ${width} ${height}`;
+    if (scaled === this.#scaled) return;
+    this.#scaled = scaled;
+    cursors.style.setProperty('--shrink', String(1 / zoom));
     water.style.width = `${(width + 2 * tile) / zoom}px`;
     water.style.height = `${(height + 2 * tile) / zoom}px`;
   }

@@ -1,4 +1,6 @@
+import { CLOSES } from '#chat';
 import type { CountReports } from './count-reports.ts';
+import { Unanswered } from './unanswered.ts';
 
 /** Sockets that say nothing are told of again so often, in milliseconds. */
 const BEAT_MS = 60_000;
@@ -7,7 +9,7 @@ const AGAIN = '"duplicate":true';
 
 /**
  * A socket that goes through the edge to the pods, counted: that it is open, and what the pods acknowledge. Its frames
- * pass as they are. What is not a socket is given back; one that was refused is counted as that.
+ * pass as they are, until too much waits for an end that does not take it: then both are closed, as slow. What is not a socket is given back; one that was refused is counted as that.
  */
 export function countedSocket(
   response: Response,
@@ -25,6 +27,11 @@ export function countedSocket(
   counts.meter.count('opened', 1);
   counts.meter.count('connections', 1);
   const beat = setInterval(() => later(counts.beat(BEAT_MS)), BEAT_MS);
+  const slow = () => {
+    end();
+    for (const socket of [visitor, pods]) quietly(() => socket.close(4508, CLOSES[4508].name));
+    return undefined;
+  };
   let over = false;
   const end = () => {
     if (over) return;
@@ -33,20 +40,26 @@ export function countedSocket(
     counts.meter.count('connections', -1);
     later(counts.tell());
   };
+  const waiting = new Unanswered();
   pass(pods, visitor, end, (frame) => {
-    if (!frame.startsWith(ACKNOWLEDGED) || frame.includes(AGAIN)) return;
-    counts.meter.count('messages', 1);
-    later(counts.tell());
+    if (typeof frame === 'string' && frame.startsWith(ACKNOWLEDGED) && !frame.includes(AGAIN)) {
+      counts.meter.count('messages', 1);
+      later(counts.tell());
+    }
+    return waiting.toVisitor(frame) ?? slow();
   });
-  pass(visitor, pods, end, () => {});
+  pass(visitor, pods, end, (frame) => waiting.toPods(frame) ?? slow());
   return new Response(null, { status: 101, webSocket: client, headers: response.headers });
 }
 
-function pass(from: WebSocket, to: WebSocket, end: () => void, see: (frame: string) => void): void {
+type Frame = string | ArrayBuffer;
+
+/** `turn` gives what is sent in place of a frame, if anything is. */
+function pass(from: WebSocket, to: WebSocket, end: () => void, turn: (frame: Frame) => Frame | undefined): void {
   from.binaryType = 'arraybuffer';
   from.addEventListener('message', ({ data }) => {
-    if (typeof data === 'string') see(data);
-    quietly(() => to.send(data as string | ArrayBuffer));
+    const frame = turn(data as Frame);
+    if (frame !== undefined) quietly(() => to.send(frame));
   });
   from.addEventListener('close', ({ code, reason }) => {
     end();

@@ -6,6 +6,8 @@ import { proxy } from './proxy.ts';
 const ANSWER_MS = 1_500;
 /** After so long without an answer the pods are asked again, in milliseconds. */
 const READY_MS = 1_500;
+/** Whoever asks waits so long for that answer, in milliseconds. */
+const AT_ONCE_MS = 300;
 
 /**
  * The pods as an isolate sees them: it sends people there while they have room, and remembers for a short while when they
@@ -32,9 +34,12 @@ export class Pool {
     if (place === 'ask') {
       // Whoever comes meanwhile does not ask too.
       this.#view = { ...this.#view, avoidUntilAt: askedAt + READY_MS };
-      later(this.#askReady(askedAt));
+      const asked = this.#askReady(askedAt);
+      later(asked);
+      // Pods that are there again say so at once, and then whoever asked goes there too.
+      await Promise.race([asked, new Promise<void>((resolve) => this.#clock.after(AT_ONCE_MS, resolve))]);
     }
-    if (place !== 'pool') return undefined;
+    if (placeFor(this.#view, askedAt) !== 'pool') return undefined;
     const response = await this.#send(request);
     const answer = poolAnswerOf(response);
     this.#view = poolAfter(this.#view, answer, askedAt, this.#clock.now());

@@ -41,6 +41,7 @@ import type { News } from './room-outlet.ts';
 import { RoomReaders } from './room-readers.ts';
 import { RoomTimes } from './room-times.ts';
 import { noteBehind, noteServed, readBehind, readServed } from './served.ts';
+import { WayHome } from './way-home.ts';
 
 /** What sending to one socket costs here, in milliseconds (110,000 to 190,000 a second, measured 2026-11). */
 const SEND_MS = 0.008;
@@ -67,6 +68,8 @@ export class RoomObject extends DurableObject<Env> {
   readonly #enlisting: RoomEnlisting;
   readonly #times: RoomTimes;
   readonly #counts: CountReports;
+  /** Where people are here because the pods had no room. */
+  readonly #wayHome: WayHome | undefined;
   #keeper: RoomKeeper | undefined;
   #opening: Promise<Room> | undefined;
   #room: Room | undefined;
@@ -80,6 +83,8 @@ export class RoomObject extends DurableObject<Env> {
     this.#enlisting = new RoomEnlisting(ctx, env);
     this.#control = new ControlView(env, () => this.#enlisting.enlist());
     this.#times = new RoomTimes(ctx.storage);
+    const { mode, originUrl } = this.#config;
+    if (mode === 'absorb' && originUrl) this.#wayHome = new WayHome(ctx.storage, this.#times, originUrl);
     const name = `room:${ctx.id.name}`;
     this.#counts = new CountReports(env, clock, { name, leaseMs: LEASE_MS, connections: () => this.#sessions.size });
     const { meter } = this.#counts;
@@ -109,6 +114,7 @@ export class RoomObject extends DurableObject<Env> {
     this.#sessions.set(socket, session);
     this.#remember(socket, session);
     this.ctx.waitUntil(session.start(upgrade.identity, upgrade.after).then(() => this.#remember(socket, session)));
+    this.#wayHome?.watch();
     this.#tell();
     const headers = upgrade.protocol === undefined ? {} : { 'sec-websocket-protocol': upgrade.protocol };
     return new Response(null, { status: 101, webSocket: client, headers });
@@ -154,10 +160,11 @@ export class RoomObject extends DurableObject<Env> {
     return this.#sessions.size > 0;
   }
 
-  /** Somebody's token expires about now. */
-  override alarm(): void {
+  /** Somebody's token expires about now, or it is time to ask people over to the pods. */
+  override async alarm(): Promise<void> {
     this.#times.woken();
     for (const session of [...this.#sessions.values()]) session.expire();
+    await this.#wayHome?.round(() => this.#sessions.values());
   }
 
   /** What is here now, for the analytics. */
