@@ -13,22 +13,35 @@ export class CommandBudget {
   #commands = 0;
   #bytes = 0;
 
+  /** @throws ChatFault `unavailable` when too much waits already */
+  async spend<Result>(args: readonly string[], work: () => Promise<Result>): Promise<Result> {
+    const bytes = this.take([args]);
+    try {
+      return await work();
+    } finally {
+      this.give(bytes);
+    }
+  }
+
   /**
+   * For one command, until `give`.
+   *
    * @param lists what is sent, in as many lists as it is at hand in: every message comes by here, so nothing is copied
+   * @returns what to give back
    * @throws ChatFault `unavailable` when too much waits already
    */
-  async spend<Result>(lists: ReadonlyArray<readonly string[]>, work: () => Promise<Result>): Promise<Result> {
+  take(lists: ReadonlyArray<readonly string[]>): number {
     const bytes = bytesOf(lists);
     if (this.#commands >= COMMANDS || this.#bytes + bytes > BYTES)
       throw unavailable(new Error(`${this.#commands} commands wait for Redis, which is as much as may`));
     this.#commands++;
     this.#bytes += bytes;
-    try {
-      return await work();
-    } finally {
-      this.#commands--;
-      this.#bytes -= bytes;
-    }
+    return bytes;
+  }
+
+  give(bytes: number): void {
+    this.#commands--;
+    this.#bytes -= bytes;
   }
 }
 

@@ -78,7 +78,7 @@ export class DurableWriter {
   }
 
   #write(command: readonly string[]): Promise<Written> {
-    return this.#connection.budget.spend([command], async () => {
+    return this.#connection.budget.spend(command, async () => {
       if (this.#closed) throw unavailable(new Error('The connection to Redis was closed'));
       const { promise, resolve, reject } = Promise.withResolvers<Written>();
       const sendBy = Date.now() + COMMAND_MS - PROOF_MS;

@@ -33,11 +33,11 @@ export class RedisConnectionCluster implements RedisConnection {
   }
 
   async command(key: string, args: readonly string[]): Promise<RedisReply> {
-    return this.budget.spend([args], () => this.#send(key, args));
+    return this.budget.spend(args, () => this.#send(key, args));
   }
 
   async script(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<RedisReply> {
-    return this.budget.spend([keys, args], () =>
+    return this.budget.spend([...keys, ...args], () =>
       runScript(script, keys, args, (command) => this.#send(keys[0] ?? '', command)),
     );
   }

@@ -62,12 +62,18 @@ class RedisConnectionSingle implements RedisConnection {
     this.#ca = ca;
   }
 
-  async command(_key: string, args: readonly string[]): Promise<RedisReply> {
-    return this.budget.spend([args], () => this.#send((line, ms) => line.command(args, ms)));
+  command(_key: string, args: readonly string[]): Promise<RedisReply> {
+    return this.budget.spend(args, () => this.#send((line, ms) => line.command(args, ms)));
   }
 
   async script(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<RedisReply> {
-    return this.budget.spend([keys, args], () => this.#send((line, ms) => line.script(script, keys, args, ms)));
+    const held = this.budget.take([keys, args]);
+    try {
+      if (this.#line?.alive) return await this.#line.script(script, keys, args);
+      return await this.#send((line, ms) => line.script(script, keys, args, ms));
+    } finally {
+      this.budget.give(held);
+    }
   }
 
   dial(_key: string): Promise<RedisLine> {

@@ -50,7 +50,7 @@ export class RoomLogPartition implements RoomLog {
   }
 
   append(_room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
-    return this.#budget.spend([[draft.body]], async () => {
+    return this.#budget.spend([draft.body], async () => {
       const { promise, resolve, reject } = Promise.withResolvers<Appended>();
       const item = { draft, rate, resolve, reject };
       const late = () => {
