@@ -16,8 +16,13 @@ export interface SimulateOptions {
   readonly policies: readonly string[];
   /** Fields of the scaler's policy for one more competitor. */
   readonly fields: Readonly<Record<string, number>> | undefined;
+  /** Tables of a folder are taken if their step is at most this. */
+  readonly stepSeconds: number;
+  readonly fromDay: number;
   readonly days: number;
   readonly seed: number;
+  /** Seeds of built-in traces. */
+  readonly seeds: readonly number[];
   readonly peak: number;
   readonly capacity: number;
   readonly coldStartSeconds: number;
@@ -38,12 +43,15 @@ export const SIMULATE_USAGE = `npm run simulate -- [options]
                    (${USUAL}; "all", or "" for none)
   --trace FILE     a table of times and people (CSV); may be said several times
   --data FOLDER    all tables of a folder that are by the minute
+  --step SECONDS   takes tables of the folder that are coarser, too; between two samples people are on a line (60)
   --what-if DIR    a folder with the ledger of a scaler (DATA_DIR): what another policy would have cost
   --workload NAME  which workload of the ledger, as namespace/name
   --policies A,B   only policies whose names begin so (all; the first is what others are compared with)
   --fields JSON    one competitor more: Breakwater with these fields of its policy
+  --from-day N     leaves out so many days of each table (0)
   --days N         the first days of each trace (14); the first day is for learning and not counted
   --seed N         of traces and of confidence intervals (1)
+  --seeds A-B      built-in traces with each of these seeds
   --peak N         people at the peak of a trace (20000; 0 leaves a file as it is)
   --capacity N     connections a pod (500)
   --cold-start N   seconds until a new pod is ready (90)
@@ -65,7 +73,7 @@ export const SIMULATE_USAGE = `npm run simulate -- [options]
 export function parseSimulateOptions(args: readonly string[]): SimulateOptions {
   const values = read(args);
   const faults: string[] = [];
-  const whole = (name: 'days' | 'seed' | 'peak' | 'capacity' | 'cold-start', least: number) => {
+  const whole = (name: 'days' | 'seed' | 'peak' | 'capacity' | 'cold-start' | 'step' | 'from-day', least: number) => {
     const text = values[name];
     const number = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
     if (!(number >= least)) faults.push(`--${name} is "${text}", must be a whole number from ${least}`);
@@ -92,8 +100,11 @@ export function parseSimulateOptions(args: readonly string[]): SimulateOptions {
     workload: values.workload,
     policies,
     fields: fieldsOf(values.fields, faults),
+    stepSeconds: whole('step', 1),
+    fromDay: whole('from-day', 0),
     days: whole('days', 1),
     seed: whole('seed', 0),
+    seeds: seedsOf(values.seeds ?? values.seed, faults),
     peak: whole('peak', 0),
     capacity: whole('capacity', 1),
     coldStartSeconds: whole('cold-start', 0),
@@ -119,6 +130,9 @@ function read(args: readonly string[]) {
         fields: { type: 'string' },
         days: { type: 'string', default: '14' },
         seed: { type: 'string', default: '1' },
+        seeds: { type: 'string' },
+        step: { type: 'string', default: '60' },
+        'from-day': { type: 'string', default: '0' },
         peak: { type: 'string', default: '20000' },
         capacity: { type: 'string', default: '500' },
         'cold-start': { type: 'string', default: '90' },
@@ -137,6 +151,16 @@ function read(args: readonly string[]) {
 function listOf(text: string | undefined): string[] {
   const parts = (text ?? '').split(text?.includes(';') ? ';' : ',').map((name) => name.trim());
   return [...new Set(parts.filter(Boolean))];
+}
+
+const MOST_SEEDS = 100;
+
+function seedsOf(text: string, faults: string[]): number[] {
+  const [, from, to = from] = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(text) ?? [];
+  const count = Number(to) - Number(from) + 1;
+  if (count >= 1 && count <= MOST_SEEDS) return Array.from({ length: count }, (_, index) => Number(from) + index);
+  faults.push(`--seeds is "${text}", must be like 101-108, at most ${MOST_SEEDS} of them`);
+  return [];
 }
 
 function fieldsOf(text: string | undefined, faults: string[]): Readonly<Record<string, number>> | undefined {

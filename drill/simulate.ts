@@ -11,7 +11,7 @@ import { scoreboardHtml } from './score-html.ts';
 import { differenceLines, runLines, scoreLines } from './score-table.ts';
 import { type ScoredRun, scoresOf } from './scores.ts';
 import { parseSimulateOptions, SIMULATE_USAGE, type SimulateOptions } from './simulate-options.ts';
-import { firstOf, secondsOf, type Trace, withPeak } from './trace.ts';
+import { after, firstOf, secondsOf, type Trace, withPeak } from './trace.ts';
 import { readTraceFile, readTraceFolder } from './trace-files.ts';
 import { generateTrace } from './trace-generators.ts';
 
@@ -42,16 +42,22 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function contestOf(options: SimulateOptions): Promise<Contest> {
-  const { capacity, coldStartSeconds, days, peak, seed } = options;
+  const { capacity, coldStartSeconds, days, peak } = options;
   const notes: string[] = [];
-  const folder = options.folder === undefined ? undefined : readTraceFolder(options.folder);
+  const folder = options.folder === undefined ? undefined : readTraceFolder(options.folder, options.stepSeconds);
   if (folder !== undefined && folder.coarser.length > 0) {
-    notes.push(`Left out, since they are coarser than a minute: ${folder.coarser.join(', ')}`);
+    notes.push(`Left out, since they are coarser than ${options.stepSeconds} s: ${folder.coarser.join(', ')}`);
   }
   const given = [
-    ...options.generators.map((name) => generateTrace(name, days, seed)),
-    ...options.files.map(readTraceFile),
-    ...(folder?.traces ?? []),
+    ...options.generators.flatMap((name) => {
+      return options.seeds.map((one) =>
+        generateTrace(name, days, one, options.seeds.length > 1 ? `${name} ${one}` : name),
+      );
+    }),
+    ...[...options.files.map(readTraceFile), ...(folder?.traces ?? [])].flatMap((trace) => {
+      // A table that ends before is left out: the others are still worth a look.
+      return after(trace, options.fromDay * DAY_SECONDS) ?? [];
+    }),
   ]
     .map((trace) => firstOf(trace, days * DAY_SECONDS))
     .map((trace) => (peak > 0 ? withPeak(trace, peak) : trace));

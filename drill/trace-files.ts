@@ -33,20 +33,18 @@ export function traceOf(name: string, origin: string, series: Series): Trace {
   return { name, origin, startAt: startAt ?? 0, stepSeconds, people };
 }
 
-/** The tables of a folder that are by the minute or finer, and the names of those that are not. */
+/** The tables of a folder whose step is fine enough, and the names of those whose is not. */
 export interface TraceFolder {
   readonly traces: readonly Trace[];
   readonly coarser: readonly string[];
 }
 
-const FINE_SECONDS = 60;
-
 /** @throws DrillFault `bad-trace` */
-export function readTraceFolder(folder: string): TraceFolder {
+export function readTraceFolder(folder: string, mostSeconds: number): TraceFolder {
   const traces = csvNames(folder).map((name) => readTraceFile(join(folder, name)));
   return {
-    traces: traces.filter(({ stepSeconds }) => stepSeconds <= FINE_SECONDS),
-    coarser: traces.filter(({ stepSeconds }) => stepSeconds > FINE_SECONDS).map(({ name }) => name),
+    traces: traces.filter(({ stepSeconds }) => stepSeconds <= mostSeconds),
+    coarser: traces.filter(({ stepSeconds }) => stepSeconds > mostSeconds).map(({ name }) => name),
   };
 }
 

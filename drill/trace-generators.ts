@@ -1,5 +1,6 @@
 import { seededRandom } from '#forecast-lib';
 import type { Trace } from './trace.ts';
+import { drawnShape } from './trace-drawn.ts';
 import { driftingNoise, seededNormal } from './trace-noise.ts';
 
 /** Makes the people of each minute. */
@@ -108,13 +109,17 @@ export const GENERATORS = {
       });
     },
   },
+  drawn: {
+    about: 'a shape that is drawn as well: how deep, sharp and noisy, how many bursts and jumps',
+    make: (minutes, seed) => drawnShape(minutes, seed),
+  },
 } as const satisfies Readonly<Record<string, TraceGenerator>>;
 
 export type GeneratorName = keyof typeof GENERATORS;
 
 /** A built-in trace by the minute. */
-export function generateTrace(name: GeneratorName, days: number, seed: number): Trace {
+export function generateTrace(name: GeneratorName, days: number, seed: number, as: string = name): Trace {
   const { about, make } = GENERATORS[name];
   const people = make(Math.round(days * DAY) + 1, seed);
-  return { name, origin: `generated, seed ${seed}: ${about}`, startAt: START_AT, stepSeconds: 60, people };
+  return { name: as, origin: `generated, seed ${seed}: ${about}`, startAt: START_AT, stepSeconds: 60, people };
 }

@@ -40,3 +40,11 @@ export function withPeak(trace: Trace, peak: number): Trace {
 export function firstOf(trace: Trace, seconds: number): Trace {
   return { ...trace, people: trace.people.slice(0, Math.floor(seconds / trace.stepSeconds) + 1) };
 }
+
+/** What is left of it after its first seconds; undefined unless that is a day and more. */
+export function after(trace: Trace, seconds: number): Trace | undefined {
+  if (seconds === 0) return trace;
+  const people = trace.people.slice(Math.floor(seconds / trace.stepSeconds));
+  if (people.length * trace.stepSeconds <= 86_400) return undefined;
+  return { ...trace, startAt: trace.startAt + seconds * 1000, people };
+}
