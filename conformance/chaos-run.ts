@@ -24,7 +24,7 @@ export interface ChaosOptions {
 export async function runChaos(plan: ChaosPlan, options: ChaosOptions = {}): Promise<ChaosReport> {
   const { interrupt = new AbortController().signal, tell = () => {}, edge = true } = options;
   const stage = await ChaosStage.start(plan.seed, edge);
-  const crowd = new CrowdProcess<ChaosQuestion, ChaosAnswer>('chaos-crowd-main.ts');
+  const crowd = new CrowdProcess<ChaosQuestion, ChaosAnswer>(`${import.meta.dirname}/chaos-crowd-main.ts`);
   try {
     const { clients, seed, perSecond } = plan;
     tell(`${clients} clients come in`);

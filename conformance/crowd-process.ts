@@ -13,11 +13,11 @@ export class CrowdProcess<Question extends { readonly ask: string }, Answer exte
   readonly #ended: Promise<void>;
   #answered: Promise<unknown> = Promise.resolve();
 
-  /** `main` is the file that it runs, in this folder. */
+  /** `main` is the file that it runs, from the root. */
   constructor(main: string) {
     const { PATH = '', HOME = '' } = process.env;
     // In a group of its own: what interrupts the one who asks must leave the crowd time to say what it saw.
-    this.#child = fork(`${import.meta.dirname}/${main}`, [], { env: { PATH, HOME }, detached: true });
+    this.#child = fork(main, [], { env: { PATH, HOME }, detached: true });
     // In earnest clients have machines of their own: here at least the pods have the right of way.
     if (this.#child.pid !== undefined) setPriority(this.#child.pid, Math.min(19, getPriority() + POLITE));
     this.#ended = new Promise((resolve) => this.#child.once('exit', () => resolve()));

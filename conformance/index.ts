@@ -2,6 +2,7 @@ export * from './analytics-days.ts';
 export * from './browser.ts';
 export * from './certificate.ts';
 export * from './control-suite.ts';
+export * from './crowd-process.ts';
 export * from './database.ts';
 export * from './edge-process.ts';
 export * from './event-reader.ts';

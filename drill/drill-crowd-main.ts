@@ -10,7 +10,7 @@ async function answer(question: DrillQuestion): Promise<DrillAnswer> {
     return {};
   }
   if (people === undefined) return { error: 'It has not begun' };
-  if (question.ask === 'want') return { standing: await people.want(question.people) };
+  if (question.ask === 'want') return { standing: await people.want(question.people, question.broken) };
   return { audit: await people.settle() };
 }
 

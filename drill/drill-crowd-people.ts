@@ -2,6 +2,7 @@ import type { Position } from '#chat';
 import { eventually, signToken } from '#conformance';
 import { seededRandom } from '#forecast-lib';
 import { auditDrill, quantileOf } from './drill-audit.ts';
+import { Lateness } from './drill-lateness.ts';
 import { DrillVisitor, type VisitorCounts } from './drill-visitor.ts';
 import type { CrowdStanding, DrillAudit, DrillQuestion } from './drill-words.ts';
 import { VISITS } from './sessions.ts';
@@ -17,13 +18,19 @@ const RETURNING = 0.6;
 export class CrowdPeople {
   readonly #plan: Beginning;
   readonly #random: () => number;
-  readonly #counts: VisitorCounts = { cuts: 0, handedOver: 0, welcomes: 0, gaps: 0, heard: 0 };
+  readonly #counts: VisitorCounts = {
+    cuts: 0,
+    cutsFrom: {},
+    handedOver: 0,
+    welcomes: 0,
+    gaps: 0,
+    heard: 0,
+  };
   readonly #people: DrillVisitor[] = [];
   /** Those who are here, and until when they want to stay. */
   readonly #stays = new Map<DrillVisitor, number>();
   readonly #accepted = new Map<string, Map<string, Position>>();
-  readonly #late: number[] = [];
-  #lately = 0;
+  readonly #late = new Lateness();
   #said = 0;
   #refused = 0;
   #talking: ReturnType<typeof setInterval>;
@@ -38,7 +45,8 @@ export class CrowdPeople {
   }
 
   /** Lets people come and go until so many are there. */
-  async want(people: number): Promise<CrowdStanding> {
+  async want(people: number, broken: boolean): Promise<CrowdStanding> {
+    this.#late.broken = broken;
     const now = Date.now();
     for (const [visitor, until] of this.#stays) if (until < now) this.#leave(visitor);
     while (this.#stays.size > people) {
@@ -67,16 +75,23 @@ export class CrowdPeople {
     });
     for (const visitor of this.#people) visitor.leave();
     const audit = auditDrill(this.#accepted, views);
-    return { ...audit, people: this.#people.length, p99Ms: quantileOf(this.#late, 0.99) };
+    return { ...audit, people: this.#people.length, p99Ms: quantileOf(this.#late.promised, 0.99) };
   }
 
   #standing(): CrowdStanding {
-    const lagP99Ms = quantileOf(this.#late.slice(this.#lately), 0.99);
-    this.#lately = this.#late.length;
+    const lagP99Ms = quantileOf(this.#late.takeRecent(), 0.99);
     const accepted = [...this.#accepted.values()].reduce((sum, room) => sum + room.size, 0);
     const here = [...this.#stays.keys()];
     const online = here.filter(({ isOnline }) => isOnline).length;
-    return { ...this.#counts, here: here.length, online, accepted, refused: this.#refused, lagP99Ms };
+    return {
+      ...this.#counts,
+      cutsFrom: { ...this.#counts.cutsFrom },
+      here: here.length,
+      online,
+      accepted,
+      refused: this.#refused,
+      lagP99Ms,
+    };
   }
 
   #leave(visitor: DrillVisitor): void {

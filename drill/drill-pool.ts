@@ -59,12 +59,14 @@ export class DrillPool {
     for (const pod of first) pod.leave();
   }
 
-  /** Kills the oldest that is ready, which has the most people; another is begun. */
-  async kill(): Promise<void> {
+  /** Kills the oldest that is ready, which has the most people, and gives its name; another is begun. */
+  kill(): string | undefined {
     const pod = this.#pods.find(({ isReady }) => isReady);
-    if (pod === undefined) return;
-    await pod.kill();
-    if (!this.#closing.signal.aborted) this.scale(this.#desired);
+    if (pod === undefined) return undefined;
+    void pod.kill().then(() => {
+      if (!this.#closing.signal.aborted) this.scale(this.#desired);
+    });
+    return pod.name;
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, type FaultProxy, startFaultProxy, startPrometheus, startRedisServer } from '#conformance';
 import { DrillClock } from './drill-clock.ts';
 import { DrillCrowd } from './drill-crowd.ts';
+import { type DoneDeed, hurts, isUnforeseen, sortCuts } from './drill-deeds.ts';
 import { DrillFront } from './drill-front.ts';
 import { openMetricsOf } from './drill-history.ts';
 import { ScalerGrpc } from './drill-keda.ts';
@@ -24,6 +25,8 @@ const FORECAST_MS = 90_000;
 const AHEAD_SECONDS = 600;
 const SCRAPE_SECONDS = 30;
 const CUT_MS = 2_000;
+/** Who is cut off within this time of a deed is so because of it; after it everybody has come back. */
+const HURTS_MS = 10_000;
 /** A spike brings a fifth of the peak, for so long. */
 const SPIKE_PART = 0.2;
 const SPIKE_SECONDS = 1_200;
@@ -52,7 +55,7 @@ export class Drill {
   #pool: DrillPool | undefined;
   #line: FaultProxy | undefined;
   #spikeUntil = 0;
-  #killed = 0;
+  readonly #done: DoneDeed[] = [];
   #foreseen: DrillSample['foreseen'] = null;
 
   constructor(plan: DrillPlan, events: DrillEvents) {
@@ -66,14 +69,19 @@ export class Drill {
   /** Does something to it, now. */
   do(deed: Deed): void {
     this.#events.tell({ kill: 'a pod is killed', cut: 'Redis is cut off', spike: 'a crowd comes' }[deed]);
-    if (deed === 'spike') this.#spikeUntil = this.#clock.now() + SPIKE_SECONDS * 1000;
-    else if (deed === 'kill') {
-      this.#killed++;
-      void this.#pool?.kill();
+    const at = this.#clock.now();
+    const hurtsUntil = at + HURTS_MS * this.#plan.speed;
+    const started = at + 2 * this.#plan.coldStartSeconds * 1000;
+    if (deed === 'spike') {
+      this.#spikeUntil = at + SPIKE_SECONDS * 1000;
+      this.#done.push({ deed, at, hurtsUntil: at, unforeseenUntil: Math.max(this.#spikeUntil, started) });
+    } else if (deed === 'kill') {
+      const pod = this.#pool?.kill();
+      this.#done.push({ deed, at, hurtsUntil, unforeseenUntil: Math.max(hurtsUntil, started), pod });
     } else {
-      this.#killed++;
       this.#line?.blackhole();
       setTimeout(() => this.#line?.heal(), CUT_MS);
+      this.#done.push({ deed, at, hurtsUntil, unforeseenUntil: hurtsUntil });
     }
   }
 
@@ -136,7 +144,7 @@ export class Drill {
     const { messagesPerSecond: perSecond, roomSize } = this.#plan;
     await crowd.begin({ url: front.url, most, roomSize, perSecond, seed, speed });
     tell('people come in');
-    await crowd.want(this.#wanted());
+    await crowd.want(this.#wanted(), false);
     const living = this.#live(crowd, pool, signal);
     living.catch(() => {});
     tell('Prometheus starts, with the days before');
@@ -193,7 +201,7 @@ export class Drill {
     const beginAt = trace.startAt + fromSecond * 1000;
     for (let next = performance.now(); !over.aborted; ) {
       const wanted = this.#wanted();
-      const standing = await crowd.want(wanted);
+      const standing = await crowd.want(wanted, hurts(this.#done, this.#clock.now()));
       const at = this.#clock.now();
       const counted = at >= beginAt && this.#foreseen !== null;
       const { desired, ready, pods } = pool;
@@ -230,6 +238,10 @@ export class Drill {
     const { trace, speed } = this.#plan;
     const counted = this.#samples.filter((sample) => sample.counted);
     const measures = measuresOf(this.#samples, this.#plan);
+    const foreseeable = this.#samples.map((sample) => {
+      return isUnforeseen(this.#done, sample.at) ? { ...sample, counted: false } : sample;
+    });
+    const { lead } = measuresOf(foreseeable, this.#plan);
     const last = this.#samples.at(-1)?.crowd;
     const since = counted[0]?.crowd;
     return {
@@ -238,16 +250,19 @@ export class Drill {
       speed,
       minutes: ((counted.at(-1)?.at ?? 0) - (counted[0]?.at ?? 0)) / 60_000,
       measures,
-      readyBefore: measures.lead.readyBefore,
-      rises: measures.lead.rises,
-      leadSeconds: measures.lead.medianSeconds,
+      readyBefore: lead.readyBefore,
+      rises: lead.rises,
+      leadSeconds: lead.medianSeconds,
       leadWonSeconds,
-      cut: (last?.cuts ?? 0) - (since?.cuts ?? 0),
+      cuts: sortCuts(
+        counted.map(({ at, crowd }) => ({ at, cutsFrom: crowd.cutsFrom })),
+        this.#done,
+      ),
       handedOver: (last?.handedOver ?? 0) - (since?.handedOver ?? 0),
       gaps: last?.gaps ?? 0,
       accepted: last?.accepted ?? 0,
       heard: last?.heard ?? 0,
-      killed: this.#killed,
+      deeds: this.#done.map(({ deed }) => deed),
       troubles: pool.troubles,
     };
   }

@@ -3,6 +3,7 @@ import type { DrillVerdict } from './drill-verdict.ts';
 /** What a drill showed, as rows of a name and a value. */
 export function verdictRows(verdict: DrillVerdict): Array<readonly [name: string, value: string]> {
   const { measures, rises, readyBefore, leadSeconds, leadWonSeconds } = verdict;
+  const deeds = verdict.deeds.join(', ');
   const percent = (value: number) => `${value.toFixed(1)} %`;
   const minutes = (seconds: number) => `${(seconds / 60).toFixed(1)} min`;
   return [
@@ -16,10 +17,8 @@ export function verdictRows(verdict: DrillVerdict): Array<readonly [name: string
     ['Pods paid for, against the ideal', `${measures.podsAgainstIdeal.toFixed(2)} ×`],
     ['Changes of the count', `${measures.ups} up, ${measures.downs} down`],
     ['Handed over without a gap', String(verdict.handedOver)],
-    [
-      'Cut off',
-      `${verdict.cut}${verdict.killed > 0 ? ` (${verdict.killed} times something was broken on purpose)` : ''}`,
-    ],
+    ['Cut off', String(verdict.cuts.unplanned)],
+    ...(deeds === '' ? [] : [['Cut off on purpose', `${verdict.cuts.planned} (${deeds})`] as const]),
     ['Messages accepted and heard', `${verdict.accepted}, ${verdict.heard} times by ${verdict.people} people`],
     ['Lost', String(verdict.lost)],
     ['Doubled', String(verdict.doubled)],

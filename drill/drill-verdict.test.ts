@@ -20,12 +20,12 @@ const KEPT: DrillVerdict = {
   rises: 4,
   leadSeconds: 120,
   leadWonSeconds: 600,
-  cut: 0,
+  cuts: { planned: 0, unplanned: 0, from: {} },
   handedOver: 12,
   gaps: 0,
   accepted: 100,
   heard: 1_000,
-  killed: 0,
+  deeds: [],
   troubles: [],
 };
 
@@ -35,8 +35,14 @@ test.each<[string, Partial<DrillVerdict>, number]>([
   ['one came twice', { doubled: 1 }, 1],
   ['pods came late', { readyBefore: 50 }, 1],
   ['nothing rose', { rises: 0, readyBefore: 0 }, 0],
-  ['somebody was cut off', { cut: 1 }, 1],
-  ['somebody was cut off where a pod was killed', { cut: 1, killed: 1 }, 0],
+  ['somebody was cut off', { cuts: { planned: 0, unplanned: 1, from: { 'pod-2': 1 } } }, 1],
+  [
+    'somebody was cut off with the pod that was killed',
+    { cuts: { planned: 9, unplanned: 0, from: {} }, deeds: ['kill'] },
+    0,
+  ],
+  ['somebody was cut off elsewhere', { cuts: { planned: 9, unplanned: 1, from: { 'pod-2': 1 } }, deeds: ['kill'] }, 1],
+  ['a message was lost where a pod was killed', { lost: 1, deeds: ['kill'] }, 1],
   ['a pod ended badly', { troubles: ['pod-3 ended with 1'] }, 1],
   ['it was slow', { p99Ms: 5_000 }, 1],
 ])('a drill is judged: %s', (_name, over, count) => {

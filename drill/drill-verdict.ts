@@ -1,4 +1,5 @@
-import type { DrillPlan } from './drill-plan.ts';
+import type { Cuts } from './drill-deeds.ts';
+import type { Deed, DrillPlan } from './drill-plan.ts';
 import type { CrowdStanding, DrillAudit } from './drill-words.ts';
 import { type RunMeasures, RunMeter } from './run-measures.ts';
 
@@ -25,18 +26,19 @@ export interface DrillVerdict extends DrillAudit {
   readonly speed: number;
   readonly minutes: number;
   readonly measures: RunMeasures;
-  /** The part of rises before which all pods were ready, in percent. */
+  /** The part of rises before which all pods were ready, in percent; without those that a deed made. */
   readonly readyBefore: number;
   readonly rises: number;
   readonly leadSeconds: number;
   /** With as many pods as the plan had ready, and plain HPA would not have had: by the scaler's own count. */
   readonly leadWonSeconds: number;
-  readonly cut: number;
+  readonly cuts: Cuts;
   readonly handedOver: number;
   readonly gaps: number;
   readonly accepted: number;
   readonly heard: number;
-  readonly killed: number;
+  /** What was broken on purpose, or made to come. */
+  readonly deeds: readonly Deed[];
   readonly troubles: readonly string[];
 }
 
@@ -78,7 +80,7 @@ export function measuresOf(samples: readonly DrillSample[], plan: DrillPlan): Ru
 /** Which promises a drill broke, in words; none where all were kept. */
 export function brokenBy(verdict: DrillVerdict, thresholds: Thresholds): string[] {
   const broken: string[] = [];
-  const { lost, doubled, reordered, other, gaps, cut, killed, rises, readyBefore, p99Ms, troubles } = verdict;
+  const { lost, doubled, reordered, other, gaps, cuts, rises, readyBefore, p99Ms, troubles } = verdict;
   for (const [count, what] of [
     [lost, 'were lost'],
     [doubled, 'came twice'],
@@ -88,7 +90,10 @@ export function brokenBy(verdict: DrillVerdict, thresholds: Thresholds): string[
     if (count > 0) broken.push(`${count} messages ${what}: ${verdict.examples[0] ?? ''}`);
   }
   if (gaps > 0) broken.push(`${gaps} times somebody was told of a gap`);
-  if (cut > 0 && killed === 0) broken.push(`${cut} people were cut off although nothing was killed`);
+  if (cuts.unplanned > 0) {
+    const from = Object.entries(cuts.from).map(([pod, count]) => `${count} from ${pod}`);
+    broken.push(`${cuts.unplanned} people were cut off although nothing was broken there: ${from.join(', ')}`);
+  }
   if (rises > 0 && readyBefore < thresholds.readyBefore) {
     broken.push(
       `pods were ready before ${readyBefore.toFixed(0)} % of ${rises} rises, and not ${thresholds.readyBefore} %`,

@@ -1,11 +1,14 @@
 import { WebSocket } from 'ws';
 import type { Position } from '#chat';
-import { ChatClient, type SocketClass } from '#client';
+import { ChatClient, type ClientState, type SocketClass } from '#client';
+import type { Lateness } from './drill-lateness.ts';
 
 /** What befell visitors, added up. */
 export interface VisitorCounts {
   /** Connections that ended although nobody wanted to leave, and before another was there. */
   cuts: number;
+  /** The same by the place that they were at. */
+  cutsFrom: Record<string, number>;
   /** Moves to another pod without a gap. */
   handedOver: number;
   /** Connections that were let in. */
@@ -22,16 +25,18 @@ export class DrillVisitor {
   readonly #url: string;
   readonly #token: string;
   readonly #counts: VisitorCounts;
-  readonly #late: number[];
+  readonly #late: Lateness;
   #client: ChatClient | undefined;
   #position: Position | undefined;
   #moving = false;
   #wasOnline = false;
+  /** The pod that they are on. */
+  #place = '';
   #unsent = 0;
   #arrivedAt = 0;
 
   /** @param late takes how long each entry took from the log to here, in milliseconds */
-  constructor(room: string, url: string, token: string, counts: VisitorCounts, late: number[]) {
+  constructor(room: string, url: string, token: string, counts: VisitorCounts, late: Lateness) {
     this.room = room;
     this.#url = url;
     this.#token = token;
@@ -69,13 +74,13 @@ export class DrillVisitor {
       if (entry.kind === 'message') this.heard.push({ id: entry.id, offset: entry.offset });
       this.#counts.heard++;
       // What was said before they came is no measure of how quick it is.
-      if (entry.at > this.#arrivedAt) this.#late.push(Math.max(0, Date.now() - entry.at));
+      if (entry.at > this.#arrivedAt) this.#late.add(Math.max(0, Date.now() - entry.at));
     });
     client.on('gap', () => this.#counts.gaps++);
     client.on('reconnect', () => {
       this.#moving = true;
     });
-    client.on('state', ({ status }) => this.#turn(status));
+    client.on('state', (state) => this.#turn(state));
   }
 
   /** Leaves the room. What they said must be acknowledged first. */
@@ -96,17 +101,23 @@ export class DrillVisitor {
     }
   }
 
-  #turn(status: string): void {
+  #turn(state: ClientState): void {
     if (this.#client === undefined) return;
-    if (status === 'online') {
+    if (state.status === 'online') {
       this.#counts.welcomes++;
       if (this.#wasOnline && this.#moving) this.#counts.handedOver++;
       if (!this.#wasOnline) this.#arrivedAt = Date.now();
       this.#wasOnline = true;
+      this.#place = state.place;
       this.#moving = false;
     } else {
-      if (this.#wasOnline) this.#counts.cuts++;
+      if (this.#wasOnline) this.#cut();
       this.#wasOnline = false;
     }
+  }
+  #cut(): void {
+    const { cutsFrom } = this.#counts;
+    this.#counts.cuts++;
+    cutsFrom[this.#place] = (cutsFrom[this.#place] ?? 0) + 1;
   }
 }

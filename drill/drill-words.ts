@@ -11,7 +11,12 @@ export type DrillQuestion =
       readonly speed: number;
     }
   /** So many people want to be there now. */
-  | { readonly ask: 'want'; readonly people: number }
+  | {
+      readonly ask: 'want';
+      readonly people: number;
+      /** Whether something is broken on purpose now: how quick messages are then is no promise. */
+      readonly broken: boolean;
+    }
   | { readonly ask: 'settle' };
 
 /** How a crowd stands; counts are since its beginning. */
@@ -19,6 +24,8 @@ export interface CrowdStanding {
   readonly here: number;
   readonly online: number;
   readonly cuts: number;
+  /** The same by the pod that they were on. */
+  readonly cutsFrom: Readonly<Record<string, number>>;
   readonly handedOver: number;
   readonly welcomes: number;
   readonly gaps: number;
