@@ -5,13 +5,14 @@ import { verdictRows } from './drill-verdict-words.ts';
 
 const WIDTH = 960;
 const HEIGHT = 260;
-const EDGE = { left: 48, right: 16, top: 12, bottom: 40 };
+const EDGE = { left: 56, right: 28, top: 12, bottom: 40 };
 
 const STYLE = `figure svg { width: 100%; height: auto; } .grid { stroke: var(--rule); } .tick { fill: var(--quiet); font-size: 12px; }
 .line { fill: none; stroke-width: 1.5; } .band { fill: var(--forecast); opacity: 0.18; } .uncounted { fill: var(--panel); }
 .a { stroke: var(--ink); } .b { stroke: var(--forecast); } .c { stroke: var(--good); } .d { stroke: var(--bad); }
-.key { font-size: 0.875rem; } .key span { border-bottom: 3px solid; margin-right: 1rem; }
-.key .a { border-color: var(--ink); } .key .b { border-color: var(--forecast); } .key .c { border-color: var(--good); } .key .d { border-color: var(--bad); }`;
+.key { font-size: 0.875rem; } .scroll { margin-top: 1.75rem; } .key span { border-bottom: 3px solid; margin-right: 1rem; }
+.key .a { border-color: var(--ink); } .key .b { border-color: var(--forecast); } .key .c { border-color: var(--good); } .key .d { border-color: var(--bad); }
+@media (max-width: 40rem) { .tick { font-size: 24px; } .tick.odd { display: none; } .line { stroke-width: 2.5; } td { white-space: normal; } tbody th { white-space: normal; } }`;
 
 interface Line {
   readonly kind: 'a' | 'b' | 'c' | 'd';
@@ -90,8 +91,8 @@ function plotSvg(
   const up = numberTicks(0, highest, 5).map(({ at, label }) => {
     return `<path class="grid" d="M${EDGE.left} ${toY(at)}H${WIDTH - EDGE.right}"/><text class="tick" x="${EDGE.left - 6}" y="${toY(at)}" text-anchor="end" dominant-baseline="middle">${label}</text>`;
   });
-  const across = timeTicks(low, high, 10).map(({ at, label }) => {
-    return `<text class="tick" x="${toX(at)}" y="${HEIGHT - 16}" text-anchor="middle">${label}</text>`;
+  const across = timeTicks(low, high, 10).map(({ at, label }, index) => {
+    return `<text class="tick${index % 2 === 1 ? ' odd' : ''}" x="${toX(at)}" y="${HEIGHT - 16}" text-anchor="middle">${label}</text>`;
   });
   const counted = samples.find((sample) => sample.counted)?.at ?? high;
   const shade = `<path class="uncounted" d="M${toX(low)} ${EDGE.top}H${toX(counted)}V${HEIGHT - EDGE.bottom}H${toX(low)}Z"/>`;

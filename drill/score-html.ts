@@ -1,5 +1,5 @@
 import { escapeHtml, htmlTable, REPORT_STYLE } from '#forecast-cli';
-import { paretoSvg } from './score-plot.ts';
+import { paretoNames, paretoSvg } from './score-plot.ts';
 import { sayDifference } from './score-table.ts';
 import { MEASURES, type MeasureName, type PolicyScore, type ScoredRun } from './scores.ts';
 import type { Trace } from './trace.ts';
@@ -13,8 +13,10 @@ export interface Scoreboard {
 }
 
 const STYLE = `figure svg { width: 100%; height: auto; } .line { fill: none; stroke: var(--good); stroke-width: 1.5; stroke-dasharray: 4 3; }
-figure .grid { stroke: var(--rule); fill: none; } .tick { fill: var(--quiet); font-size: 12px; } .label { fill: var(--ink); font-size: 12px; }
-.front { fill: var(--good); } .other { fill: var(--quiet); }`;
+figure .grid { stroke: var(--rule); fill: none; } .tick { fill: var(--quiet); font-size: 12px; } .label { fill: var(--ink); font-size: 13px; font-weight: 600; }
+.front { fill: var(--good); } .other { fill: var(--quiet); } .scroll { margin-top: 1.75rem; }
+.names { columns: 14rem; font-size: 0.875rem; margin: 0.5rem 0 0; padding-left: 1.75rem; } dt { font-weight: 600; }
+@media (max-width: 40rem) { .tick, .label { font-size: 26px; } }`;
 
 /** The scoreboard as one page that needs nothing else. */
 export function scoreboardHtml({ scores, runs, traces, setting }: Scoreboard): string {
@@ -43,6 +45,7 @@ export function scoreboardHtml({ scores, runs, traces, setting }: Scoreboard): s
 <p class="quiet">${escapeHtml(setting)}</p>
 ${paretoSvg(scores, 'under', 'Shortage and cost: the part of time with too few pods, in percent')}
 ${paretoSvg(scores, 'cut', 'Cut people and cost: times that a connection was cut in a day')}
+${paretoNames(scores)}
 ${htmlTable('Means over all traces', ['policy', ...heads], means)}
 ${htmlTable(`Against ${scores[0]?.policy ?? ''}, over the same traces, with 95 % confidence`, ['policy', ...shown.map((name) => MEASURES[name].head)], differences)}
 ${htmlTable('Each trace', ['trace', 'policy', ...heads], each)}
