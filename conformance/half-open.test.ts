@@ -44,29 +44,45 @@ async function untilKnown(client: ChatClient): Promise<number> {
   return performance.now() - begun;
 }
 
-test('a line that dies without a word is noticed at both ends: within 10 s by who speaks, 25 s by who does not, 35 s by the pod', async () => {
-  const [silent, speaking] = [await enter('silent'), await enter('speaking')];
-  const active = () => metricOf(pod, 'websocket_connections_active');
-  expect(await active()).toBe(2);
+test('whoever speaks into a line that died without a word knows it within 10 s', async () => {
+  const client = await enter('ada');
 
   proxy.blackhole();
-  const begun = performance.now();
-  speaking.say('is anybody there?');
-  const [silentMs, speakingMs, podMs] = await Promise.all([
-    untilKnown(silent),
-    untilKnown(speaking),
-    eventually(
-      async () => ((await active()) === 0 ? performance.now() - begun : undefined),
-      'the pod to notice',
-      SERVER_MS + SLACK_MS,
-    ),
-  ]);
+  client.say('is anybody there?');
+  const knownMs = await untilKnown(client);
 
-  console.log(
-    `a dead line: noticed after ${[speakingMs, silentMs, podMs].map((ms) => `${(ms / 1_000).toFixed(1)} s`).join(', ')}`,
-  );
-  expect(speakingMs).toBeLessThan(SPEAKING_MS + SLACK_MS);
-  expect(silentMs).toBeLessThan(SILENT_MS + SLACK_MS);
-  expect(podMs).toBeLessThan(SERVER_MS + SLACK_MS);
-  for (const client of [silent, speaking]) client.close();
-}, 90_000);
+  expect(knownMs).toBeLessThan(SPEAKING_MS + SLACK_MS);
+  client.close();
+  proxy.heal();
+  proxy.reset();
+}, 40_000);
+
+// Half a minute in which nothing happens: only `npm run test:faults` has the time.
+test.runIf(process.env.FAULT_SECONDS)(
+  'it is noticed at both ends: within 25 s by who does not speak, 35 s by the pod',
+  async () => {
+    const active = () => metricOf(pod, 'websocket_connections_active');
+    await eventually(async () => (await active()) === 0 || undefined, 'others to be gone');
+    const silent = await enter('silent');
+    expect(await active()).toBe(1);
+
+    proxy.blackhole();
+    const begun = performance.now();
+    const [silentMs, podMs] = await Promise.all([
+      untilKnown(silent),
+      eventually(
+        async () => ((await active()) === 0 ? performance.now() - begun : undefined),
+        'the pod to notice',
+        SERVER_MS + SLACK_MS,
+      ),
+    ]);
+
+    console.log(
+      `a dead line: noticed after ${[silentMs, podMs].map((ms) => `${(ms / 1_000).toFixed(1)} s`).join(', ')}`,
+    );
+    expect(silentMs).toBeLessThan(SILENT_MS + SLACK_MS);
+    expect(podMs).toBeLessThan(SERVER_MS + SLACK_MS);
+    silent.close();
+  },
+  90_000,
+);

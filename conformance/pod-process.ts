@@ -10,6 +10,8 @@ export interface PlaceOptions {
   readonly redisUrl?: string;
   /** Where it keeps its rooms, to find them again when it is restarted; without one, they go when it goes. */
   readonly folder?: string;
+  /** More arguments of Node, where it is a pod. */
+  readonly nodeArgs?: readonly string[];
   /** Settings over those of `placeEnvironment`. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -24,7 +26,7 @@ export async function startPod(options: PlaceOptions = {}): Promise<RunningPlace
   const own = options.folder === undefined ? await mkdtemp(join(tmpdir(), 'breakwater-pod-')) : undefined;
   return startPlace({
     name,
-    args: ['--max-semi-space-size=8', 'origin/main.ts'],
+    args: [...(options.nodeArgs ?? []), '--max-semi-space-size=8', 'origin/main.ts'],
     env: {
       ...placeEnvironment(name, redisUrl),
       HOST: '127.0.0.1',
