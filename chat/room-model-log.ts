@@ -72,6 +72,15 @@ export class LogModel implements RoomLog {
     this.#head = 0;
   }
 
+  /** Another takes over that lacks the newest so many, and goes on in another epoch. */
+  failOver(lacked: number): void {
+    this.epoch = `e${++this.#epochs}`;
+    this.#entries.splice(Math.max(0, this.#head - lacked));
+    this.#head = this.#entries.length;
+    for (const [id, { offset }] of this.#said) if (offset > this.#head) this.#said.delete(id);
+    for (const { offset, json } of this.#entries) this.everything.set(`${this.epoch}:${offset}`, json);
+  }
+
   tell(batch: Batch): void {
     for (const listener of this.#listeners) listener.entries(batch);
   }

@@ -23,6 +23,7 @@ const STEP = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lost' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(50, 3_000, 30_000) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('empty' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail over' as const), lacked: fc.nat(10) }) },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -71,6 +72,7 @@ function take(scene: Scene, step: Step, newId: () => string): void {
   if (step.do === 'lost') log.lose();
   if (step.do === 'wait') clock.advance(step.ms);
   if (step.do === 'empty') log.empty();
+  if (step.do === 'fail over') log.failOver(step.lacked);
   if (step.do === 'leave') scene.leave(step.index);
   if (step.do === 'restart') scene.restart();
   if (step.do === 'stall') scene.stall(step.index, step.full);
@@ -130,6 +132,13 @@ describe('a room', () => {
       override empty(): void {
         const { epoch } = this;
         super.empty();
+        this.epoch = epoch;
+      }
+    },
+    'what was lost is replaced under the same epoch': class extends LogModel {
+      override failOver(lacked: number): void {
+        const { epoch } = this;
+        super.failOver(lacked);
         this.epoch = epoch;
       }
     },
