@@ -23,4 +23,6 @@ export * from './redis-pair.ts';
 export * from './redis-server.ts';
 export * from './resident.ts';
 export * from './room-log-suite.ts';
+export * from './sight.ts';
+export * from './sight-audit.ts';
 export * from './token.ts';

@@ -3,9 +3,12 @@ import type { PartitionKeys } from './partition.ts';
 import { checkPartition, type PartitionCheck, type ScriptRunner } from './partition-check.ts';
 import { compareIds, type StreamMark } from './stream-mark.ts';
 
+/** The end of a stream that has none. */
+const NOTHING = '0-0';
+
 /**
- * What one process has told people of a partition, whether or not it follows it: the newest that it acknowledged, read
- * or handed out. All of that has to be there when Redis comes back; if it is not, the log went back, and the partition
+ * What one process has seen of a partition, whether or not it follows it: the newest that it acknowledged, read, handed
+ * out or looked at. All of that has to be there when Redis comes back; if it is not, the log went back, and the partition
  * gets a new epoch before anything else is handed out.
  */
 export class PartitionMemory {
@@ -40,8 +43,10 @@ export class PartitionMemory {
   check(run: ScriptRunner, mark?: StreamMark): Promise<PartitionCheck> {
     this.#checking ??= checkPartition(this.keys, mark, run, this.#newest)
       .then((check) => {
+        // Also what was only looked at: who else was told of it may be gone by then (chaos with seed 11).
+        if (check.last !== NOTHING) this.note(check.epoch, check.last);
         // What was before an epoch is not asked for again.
-        if (this.#newest && this.#newest.epoch < check.epoch) this.#newest = undefined;
+        else if (this.#newest && this.#newest.epoch < check.epoch) this.#newest = undefined;
         if (check.verdict === 'back') this.#meter.add('breakwater_log_rollbacks_total');
         return check;
       })
