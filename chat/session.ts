@@ -54,7 +54,7 @@ export class Session {
   readonly #outlet: Outlet;
   #got = false;
   readonly #badge: Badge;
-  readonly #strikes = new Strikes();
+  #strikes: Strikes | undefined;
   #entered: Promise<{ room: Room; leave: () => void }> | undefined;
   #leave: (() => void) | undefined;
   #closing = false;
@@ -214,6 +214,7 @@ export class Session {
   /** Whoever goes on although they were told to wait is sent away, and told for how long. */
   #slowDown(error: unknown): never {
     const { code, retryAfterMs = 0 } = faultOf(error);
+    this.#strikes ??= new Strikes();
     if (code !== 'rate-limited' || !this.#strikes.refused(this.#ports.clock.now(), retryAfterMs)) throw error;
     throw new ChatFault('too-insistent', { retryAfterMs: Math.max(retryAfterMs, LIMITS.insistentMs) });
   }

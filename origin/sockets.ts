@@ -4,6 +4,7 @@ import type { Upgrade } from '#app';
 import { Session, type SessionPorts } from '#chat';
 import { ConnectionWs } from './connection-ws.ts';
 import { Drain, FAREWELL, type Farewell, type Leaver } from './drain.ts';
+import { Expiries } from './expiries.ts';
 import { HEARTBEAT, Heartbeat, type HeartbeatTimes } from './heartbeat.ts';
 
 /** Frames of one socket that may be worked on at once; it is not read from while there are more. */
@@ -13,8 +14,36 @@ const AT_ONCE = 32;
 const ASK_AGAIN_MS = 300_000;
 
 /** A socket with its session. */
-interface Stay extends Leaver {
-  askedAt: number;
+class Stay implements Leaver {
+  readonly #connection: ConnectionWs;
+  readonly #session: Session;
+  readonly #ports: SessionPorts;
+  askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(connection: ConnectionWs, session: Session, ports: SessionPorts) {
+    this.#connection = connection;
+    this.#session = session;
+    this.#ports = ports;
+  }
+
+  askToMove(afterMs: number): void {
+    const { clock, meter } = this.#ports;
+    this.askedAt = clock.now();
+    meter.add('breakwater_moves_asked_total');
+    this.#session.askToMove(afterMs);
+  }
+
+  dismiss(): void {
+    this.#session.dismiss();
+  }
+
+  terminate(): void {
+    this.#connection.terminate();
+  }
+
+  expire(): void {
+    this.#session.expire();
+  }
 }
 
 /** Every open socket of this pod, each with its session. */
@@ -22,11 +51,15 @@ export class Sockets {
   readonly #ports: SessionPorts;
   readonly #farewell: Farewell;
   readonly #heartbeat: Heartbeat;
+  readonly #expiries: Expiries;
   readonly #open = new Set<Stay>();
   #drain: Drain | undefined;
 
   constructor(ports: SessionPorts, farewell: Farewell = FAREWELL, heartbeat: HeartbeatTimes = HEARTBEAT) {
-    this.#ports = ports;
+    this.#expiries = new Expiries(ports.clock, () => {
+      for (const stay of this.#open) stay.expire();
+    });
+    this.#ports = { ...ports, wakeAt: (at) => this.#expiries.wakeAt(at) };
     this.#farewell = farewell;
     this.#heartbeat = new Heartbeat(ports.clock, heartbeat);
   }
@@ -39,7 +72,7 @@ export class Sockets {
   open(socket: WebSocket, stream: Duplex, upgrade: Upgrade): void {
     const connection = new ConnectionWs(socket, stream);
     const session = new Session(upgrade.room, connection, this.#ports);
-    const stay = this.#stayOf(connection, session);
+    const stay = new Stay(connection, session, this.#ports);
     this.#open.add(stay);
     this.#heartbeat.add(connection);
     let working = 0;
@@ -98,19 +131,6 @@ export class Sockets {
   async close(): Promise<void> {
     await this.drain();
     this.#heartbeat.close();
-  }
-
-  #stayOf(connection: ConnectionWs, session: Session): Stay {
-    const { clock, meter } = this.#ports;
-    return {
-      askedAt: Number.NEGATIVE_INFINITY,
-      askToMove(afterMs) {
-        this.askedAt = clock.now();
-        meter.add('breakwater_moves_asked_total');
-        session.askToMove(afterMs);
-      },
-      dismiss: () => session.dismiss(),
-      terminate: () => connection.terminate(),
-    };
+    this.#expiries.close();
   }
 }
