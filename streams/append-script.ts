@@ -36,11 +36,10 @@ export const LIFE_MS = 7 * 24 * 3_600_000;
 export const APPEND_SCRIPT = redisScript(`
 ${LUA_CLOCK}${LUA_GCRA}${LUA_EPOCH}${LUA_ANNOUNCE}${LUA_FLOOR}${LUA_MUTES}${LUA_NEWEST}
 local epoch_key, live_key, log_key, head_key, said_key, mutes_key, pace_key = unpack(KEYS)
-local room, body, candidate = ARGV[1], ARGV[2], ARGV[3]
-local entries, retention_ms = tonumber(ARGV[4]), tonumber(ARGV[5])
-local said_ms, live_ms, life_ms = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
-local only_look = ARGV[9] == 'look'
-local visitor, silent, muted, mute_ms, most_mutes = ARGV[10], ARGV[11] == 'silent', ARGV[12], tonumber(ARGV[13]), tonumber(ARGV[14])
+local room, body, candidate, numbers, visitor, per_minute, burst = unpack(ARGV, 1, 7)
+local entries, retention_ms, said_ms, live_ms, life_ms, most_mutes = string.match(numbers, '^(%S+) (%S+) (%S+) (%S+) (%S+) (%S+)$')
+entries, retention_ms, live_ms, life_ms = tonumber(entries), tonumber(retention_ms), tonumber(live_ms), tonumber(life_ms)
+local only_look, silent, muted, mute_ms = ARGV[8] == 'look', ARGV[9] == 'silent', ARGV[10] or '', tonumber(ARGV[11] or '0')
 
 local said = redis.call('GET', said_key)
 if said and not only_look then
@@ -59,7 +58,7 @@ if only_look then return {'unknown'} end
 local next_at
 if pace_key then
   local wait
-  next_at, wait = gcra(tonumber(ARGV[15]), tonumber(ARGV[16]), arrival(pace_key), now)
+  next_at, wait = gcra(tonumber(per_minute), tonumber(burst), arrival(pace_key), now)
   if not next_at then return {'refused', whole(wait)} end
 end
 
@@ -93,7 +92,7 @@ redis.call('HSET', head_key, 'offset', whole(offset), 'life', life, 'at', whole(
 redis.call('PEXPIRE', head_key, whole(life_ms + retention_ms))
 local epoch = partition .. 'w' .. life
 redis.call('SET', said_key, epoch .. ':' .. whole(offset) .. ':' .. whole(at), 'PX', said_ms)
-if muted ~= '' then mute(mutes_key, muted, at, mute_ms, most_mutes) end
+if muted ~= '' then mute(mutes_key, muted, at, mute_ms, tonumber(most_mutes)) end
 if next_at then arrive(pace_key, next_at, now) end
 local live_id = announce(live_key, now, live_ms, 'kind', 'entry', 'room', room, 'epoch', epoch, 'offset', whole(offset),
   'at', whole(at), 'json', json)
@@ -112,19 +111,29 @@ export interface Keeping {
   readonly lifeMs: number;
 }
 
-/** What the append script is called with. Without a rate, nothing is counted. */
-export function appendCall(space: KeySpace, keeping: Keeping, room: RoomId, draft: Draft, rate?: RateRule): AppendCall {
-  return call(space, keeping, room, draft, 'append', rate);
+/** What every append of a process says alike, as one argument: each argument is encoded and read for each message. */
+export function numbersOf({ retention, liveMs, lifeMs }: Keeping): string {
+  const { dedupeMs, mutesPerRoom } = LIMITS;
+  return [retention.entries, retention.seconds * 1000, dedupeMs, liveMs, lifeMs, mutesPerRoom].join(' ');
+}
+
+/**
+ * What the append script is called with. Without a rate, nothing is counted.
+ *
+ * @param numbers from `numbersOf`
+ */
+export function appendCall(space: KeySpace, numbers: string, room: RoomId, draft: Draft, rate?: RateRule): AppendCall {
+  return call(space, numbers, room, draft, 'append', rate);
 }
 
 /** Only asks whether the message was said already, or whether its author is muted. */
-export function lookCall(space: KeySpace, keeping: Keeping, room: RoomId, draft: Draft): AppendCall {
-  return call(space, keeping, room, draft, 'look');
+export function lookCall(space: KeySpace, numbers: string, room: RoomId, draft: Draft): AppendCall {
+  return call(space, numbers, room, draft, 'look');
 }
 
 function call(
   space: KeySpace,
-  { retention, liveMs, lifeMs }: Keeping,
+  numbers: string,
   room: RoomId,
   draft: Draft,
   mode: 'append' | 'look',
@@ -132,7 +141,12 @@ function call(
 ): AppendCall {
   const keys = space.room(room);
   const said = space.said(room, draft.id, draft.visitorId);
-  const numbers = [retention.entries, retention.seconds * 1000, LIMITS.dedupeMs, liveMs, lifeMs];
+  const { silent, mute } = draft;
+  // What most messages do not have is left out.
+  const rest =
+    mode === 'look' || silent || mute
+      ? [mode, silent ? 'silent' : '', mute?.visitorId ?? '', String((mute?.seconds ?? 0) * 1000)]
+      : [];
   return {
     keys: [
       keys.epoch,
@@ -147,14 +161,11 @@ function call(
       room,
       draft.body,
       newEpoch(),
-      ...numbers.map(String),
-      mode,
+      numbers,
       draft.visitorId,
-      draft.silent ? 'silent' : '',
-      draft.mute?.visitorId ?? '',
-      String((draft.mute?.seconds ?? 0) * 1000),
-      String(LIMITS.mutesPerRoom),
-      ...(rate ? [String(rate.perMinute), String(rate.burst)] : []),
+      rate ? String(rate.perMinute) : '',
+      rate ? String(rate.burst) : '',
+      ...rest,
     ],
   };
 }

@@ -11,7 +11,15 @@ import {
   type RoomId,
   type RoomLog,
 } from '#chat';
-import { APPEND_SCRIPT, appendCall, appendedAt, type Keeping, lookCall, parseAppended } from './append-script.ts';
+import {
+  APPEND_SCRIPT,
+  appendCall,
+  appendedAt,
+  type Keeping,
+  lookCall,
+  numbersOf,
+  parseAppended,
+} from './append-script.ts';
 import type { DurableWriters } from './durable-writers.ts';
 import type { KeySpace } from './partition.ts';
 import type { PartitionReader } from './partition-reader.ts';
@@ -51,6 +59,7 @@ export class RoomLogRedis implements RoomLog {
   readonly #space: KeySpace;
   readonly #reader: PartitionReader;
   readonly #keeping: Keeping;
+  readonly #numbers: string;
   readonly #writers: DurableWriters;
   readonly #foreign: () => void;
 
@@ -59,6 +68,7 @@ export class RoomLogRedis implements RoomLog {
     this.#space = space;
     this.#reader = reader;
     this.#keeping = keeping;
+    this.#numbers = numbersOf(keeping);
     this.#writers = writers;
     this.#foreign = () => meter.add('breakwater_log_foreign_total');
     // An append that finds its script unknown is sent again, behind those that were sent after it: if another process
@@ -119,7 +129,7 @@ export class RoomLogRedis implements RoomLog {
   }
 
   async #append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
-    const { keys, args } = appendCall(this.#space, this.#keeping, room, draft, rate);
+    const { keys, args } = appendCall(this.#space, this.#numbers, room, draft, rate);
     const writer = this.#writers.of(room);
     const { reply, durable } = writer
       ? await writer.script(APPEND_SCRIPT, keys, args)
@@ -139,7 +149,7 @@ export class RoomLogRedis implements RoomLog {
     const pace = this.#space.pace(draft.visitorId);
     const taken = await takeFrom(this.#connection, pace, rate);
     if (!taken.allowed) {
-      const { keys, args } = lookCall(this.#space, this.#keeping, room, draft);
+      const { keys, args } = lookCall(this.#space, this.#numbers, room, draft);
       const reply = await this.#connection.script(APPEND_SCRIPT, keys, args);
       const said = parseAppended(reply);
       this.#remember(room, appendedAt(reply));
