@@ -13,7 +13,7 @@ export class CrowdProcess<Question extends { readonly ask: string }, Answer exte
   readonly #ended: Promise<void>;
   #answered: Promise<unknown> = Promise.resolve();
 
-  /** `main` is the file that it runs, from the root. */
+  /** `main` is the path of the file that it runs. */
   constructor(main: string) {
     const { PATH = '', HOME = '' } = process.env;
     // In a group of its own: what interrupts the one who asks must leave the crowd time to say what it saw.

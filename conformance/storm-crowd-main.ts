@@ -1,4 +1,5 @@
 /** A process full of clients: does what its parent asks, one thing after the other, and answers each. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#chat';
 import { auditViews } from './ledger.ts';
 import { eventually } from './patience.ts';
@@ -62,6 +63,25 @@ function say(member: StormMember, text: string): void {
     .finally(() => waiting--);
 }
 
+/** How likely a line that is there breaks at each look, how often is looked, and how long at most. Milliseconds. */
+const CUT_CHANCE = 0.3;
+const CUT_EVERY_MS = 100;
+const CUT_MS = 110_000;
+
+async function cut({ times, seed }: Extract<CrowdQuestion, { ask: 'cut' }>): Promise<void> {
+  const random = randomSeeded(seed);
+  const left = new Map(members.map((member) => [member, times]));
+  for (const until = Date.now() + CUT_MS; left.size > 0 && Date.now() < until; await pause(CUT_EVERY_MS)) {
+    for (const [member, count] of left) {
+      if (!member.isOnline || random() > CUT_CHANCE) continue;
+      member.cut();
+      if (count > 1) left.set(member, count - 1);
+      else left.delete(member);
+    }
+  }
+  if (left.size > 0) throw new Error(`${left.size} lines could not be broken ${times} times in ${CUT_MS} ms`);
+}
+
 /** Nobody talks any more, and everybody has heard everything, if that ever comes. */
 async function settle(): Promise<CrowdReport> {
   clearInterval(talking);
@@ -103,6 +123,9 @@ async function answer(question: CrowdQuestion): Promise<CrowdAnswer> {
       return {};
     case 'thaw':
       for (const member of members) member.thaw();
+      return {};
+    case 'cut':
+      await cut(question);
       return {};
     case 'latencies':
       return { latenciesMs: members.flatMap((member) => (member.isFrozen ? [] : member.latenciesMs)) };

@@ -4,7 +4,7 @@ import type { CrowdAnswer, CrowdQuestion, CrowdReport } from './storm-words.ts';
 /** The clients of a storm. */
 export class StormCrowd extends CrowdProcess<CrowdQuestion, CrowdAnswer> {
   constructor() {
-    super('storm-crowd-main.ts');
+    super(`${import.meta.dirname}/storm-crowd-main.ts`);
   }
 
   async settle(): Promise<CrowdReport> {

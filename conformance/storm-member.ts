@@ -101,6 +101,11 @@ export class StormMember {
     this.#clock.thaw();
   }
 
+  /** Breaks its line without a word. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.terminate();
+  }
+
   get record(): MemberRecord {
     return {
       offlineMs: this.#offlineMs,

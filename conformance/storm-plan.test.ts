@@ -18,7 +18,7 @@ const SCENE: StormScene = {
 };
 
 test.each([
-  [['--kind', 'fire'], '--kind is "fire", must be one of drain, kill, storm, rolling, scale, frozen, capacity'],
+  [['--kind', 'fire'], '--kind is "fire", must be one of drain, kill, storm, rolling, scale, frozen, cut, capacity'],
   [['--clients', 'many'], '--clients is "many", must be a whole number from 1 to 20000'],
   [['--per-second', '0'], '--per-second is "0", must be a whole number from 1 to 1000'],
 ])('%j is told for what it is', (args, sentence) => {

@@ -8,6 +8,7 @@ export const STORM_KINDS = {
   rolling: 'three pods replaced one after the other by SIGTERM',
   scale: 'three pods become six, which share until it is even, and three again',
   frozen: 'a tenth of one busy room stops reading',
+  cut: 'every line breaks twenty times, each time at random',
   capacity: 'nothing: one pod has to hold them all',
 } as const;
 

@@ -32,8 +32,12 @@ export const POOLS: Readonly<
   rolling: { most: 3, first: 3, env: {} },
   scale: { most: 6, first: 3, env: { REBALANCE: 'true' } },
   frozen: { most: 1, first: 1, env: { HISTORY_ENTRIES: '10000', MESSAGES_PER_MINUTE: '10000' } },
+  cut: { most: 2, first: 2, env: { HISTORY_ENTRIES: '10000', MESSAGES_PER_MINUTE: '10000' } },
   capacity: { most: 1, first: 1, env: {} },
 };
+
+/** How often each line is broken. */
+const CUTS = 20;
 
 /** The blow of each kind. */
 export const STRIKES: Readonly<Record<StormKind, (field: Field) => Promise<Struck>>> = {
@@ -43,6 +47,10 @@ export const STRIKES: Readonly<Record<StormKind, (field: Field) => Promise<Struc
   rolling: roll,
   scale,
   frozen: freeze,
+  cut: async ({ plan, crowds }) => {
+    await Promise.all(crowds.map((crowd) => crowd.ask({ ask: 'cut', times: CUTS, seed: plan.seed })));
+    return NOTHING;
+  },
   capacity: fill,
 };
 

@@ -16,6 +16,8 @@ export type CrowdQuestion =
   /** So many of them read nothing and do nothing any more, until they are all thawed. */
   | { readonly ask: 'freeze'; readonly clients: number }
   | { readonly ask: 'thaw' }
+  /** Each breaks its line so many times, each time at random once it is there. */
+  | { readonly ask: 'cut'; readonly times: number; readonly seed: number }
   /** How long it took from the log to those who read. */
   | { readonly ask: 'latencies' }
   | { readonly ask: 'settle' };
