@@ -1,12 +1,11 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { CannotStart } from './cannot-start.ts';
 
 /**
  * Connections that the system keeps for us until we take them (as far as it allows, `net.core.somaxconn`). With Node's 511 a
  * storm of 5,000 found the line full: what does not fit is dropped by Linux without a word, and tried again after 1, 3 and 7 s.
  */
-const BACKLOG = 4_096;
+export const BACKLOG = 4_096;
 
 const REASONS: Record<string, string> = {
   EADDRINUSE: 'another process listens there',
@@ -16,14 +15,21 @@ const REASONS: Record<string, string> = {
 };
 
 /**
- * Listens, and tells the address that a program on this machine reaches it at. `name` is the setting to change.
+ * Listens, and tells the address that a program on this machine reaches it at. `name` is the setting to change. With
+ * `shared` others of this user may listen at the same port.
  *
  * @throws CannotStart `port`
  */
-export async function listen(server: Server, host: string, port: number, name: string): Promise<string> {
+export async function listen(
+  server: Server,
+  host: string,
+  port: number,
+  name: string,
+  shared = false,
+): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host, backlog: BACKLOG }, () => {
+    server.listen({ port, host, backlog: BACKLOG, reusePort: shared }, () => {
       server.off('error', reject);
       resolve();
     });

@@ -7,6 +7,8 @@ const FINISH_MS = 2_000;
 export class Requests {
   readonly #server: Server;
   readonly #open = new Set<ServerResponse>();
+  /** Closes other ways in. */
+  #entrances: () => Promise<void> = async () => {};
 
   constructor(server: Server) {
     this.#server = server;
@@ -16,21 +18,23 @@ export class Requests {
     });
   }
 
+  /** They are closed together with the server. */
+  comeBy(entrances: { close(): Promise<void> }): void {
+    this.#entrances = () => entrances.close();
+  }
+
   /**
    * Takes no new connections, lets answers finish for a bounded time, then ends what is left. Whoever reads events was
    * sent away before: their streams finish too.
    */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      const force = setTimeout(() => this.#server.closeAllConnections(), FINISH_MS);
-      this.#server.close(() => {
-        clearTimeout(force);
-        resolve();
-      });
-      for (const response of this.#open) {
-        if (!response.headersSent) response.setHeader('connection', 'close');
-      }
-      this.#server.closeIdleConnections();
-    });
+  async close(): Promise<void> {
+    const force = setTimeout(() => this.#server.closeAllConnections(), FINISH_MS);
+    const closed = Promise.all([new Promise((resolve) => this.#server.close(resolve)), this.#entrances()]);
+    for (const response of this.#open) {
+      if (!response.headersSent) response.setHeader('connection', 'close');
+    }
+    this.#server.closeIdleConnections();
+    await closed;
+    clearTimeout(force);
   }
 }

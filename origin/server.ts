@@ -19,11 +19,11 @@ import { CLOCK_NODE } from './clock-node.ts';
 import type { Config } from './config.ts';
 import { Departure } from './departure.ts';
 import { FAREWELL, type Farewell } from './drain.ts';
+import { openEntrances } from './entrances.ts';
 import { EventReaders } from './event-readers.ts';
 import type { HeartbeatTimes } from './heartbeat.ts';
 import { hmacCheckNode } from './hmac-check-node.ts';
 import { openKeeper } from './keeper.ts';
-import { listen } from './listen.ts';
 import { createLoggerPino } from './logger-pino.ts';
 import { MeterPrometheus } from './meter-prometheus.ts';
 import { startMetricsServer } from './metrics-server.ts';
@@ -164,7 +164,9 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       () => requests.close(),
       () => departure.leave(),
     );
-    const url = await listen(server, config.host, config.port, 'PORT');
+    const entrances = await openEntrances(server, config.host, config.port, 'PORT');
+    requests.comeBy(entrances);
+    const { url } = entrances;
     logger.log('info', 'listening', { url, metricsUrl: metrics.url, place, keeper: config.keeper.name });
 
     if (keeper.loads) {
