@@ -20,7 +20,7 @@ export class BubbleNode {
     sign.ariaHidden = 'true';
     const name = document.createElement('bdi');
     name.className = 'author';
-    name.textContent = author.name;
+    name.textContent = shortName(author.name);
     head.append(sign, name);
     this.#words.className = 'words';
     this.#words.dir = 'auto';
@@ -51,7 +51,9 @@ export class BubbleNode {
     }
     if (this.#anchor !== anchor || before?.place.x !== bubble.place.x || before.place.y !== bubble.place.y) {
       this.#anchor = anchor;
-      this.element.style.transform = `translate(${bubble.place.x - anchor.x}px, ${bubble.place.y - anchor.y}px)`;
+      // Not by a transform: each is a thing of its own to put together for every frame in which the canvas moves.
+      this.element.style.left = `${bubble.place.x - anchor.x}px`;
+      this.element.style.top = `${bubble.place.y - anchor.y}px`;
     }
   }
 
@@ -62,6 +64,19 @@ export class BubbleNode {
       ...pieces.map((piece) => ('href' in piece ? linkOf(piece.text, piece.href) : piece.text)),
     );
   }
+}
+
+/** So much of a name is told above a bubble. Cut here and not by the browser, which pays for a clip in every frame. */
+const MOST_LETTERS = 24;
+
+/**
+ * @example
+ * shortName('Ada') // => 'Ada'
+ * shortName('A name that is as long as a sentence') // => 'A name that is as long …'
+ */
+export function shortName(name: string): string {
+  const letters = [...name];
+  return letters.length <= MOST_LETTERS ? name : `${letters.slice(0, MOST_LETTERS - 1).join('')}…`;
 }
 
 function linkOf(text: string, href: string): HTMLAnchorElement {
