@@ -8,7 +8,8 @@ import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 let browser: Browser;
 let redis: RedisServer;
-let places: RunningPlace[];
+/** Those of one test. */
+let places: RunningPlace[] = [];
 let ada: PageVisitor;
 let bob: PageVisitor;
 
@@ -25,17 +26,21 @@ afterAll(async () => {
 /** Ada comes in at the first place, by day on a wide screen; Bob at the second, at night on a narrow one. */
 async function open(started: [RunningPlace, RunningPlace], name = 'Ada'): Promise<void> {
   places = started;
+  await enter(started, name);
+}
+
+async function enter(started: [RunningPlace, RunningPlace], name: string, room = 'lobby'): Promise<void> {
   const narrow = { colorScheme: 'dark', viewport: { width: 320, height: 640 } } as const;
   [ada, bob] = await Promise.all([
-    PageVisitor.enter(browser, started[0].url, name, { colorScheme: 'light' }),
-    PageVisitor.enter(browser, started[1].url, 'Bob', narrow),
+    PageVisitor.enter(browser, `${started[0].url}/?room=${room}`, name, { colorScheme: 'light' }),
+    PageVisitor.enter(browser, `${started[1].url}/?room=${room}`, 'Bob', narrow),
   ]);
 }
 
 afterEach(async () => {
   const complaints = [ada, bob].flatMap((visitor) => visitor.complaints);
   await Promise.all([ada, bob].map((visitor) => visitor.page.context().close()));
-  await Promise.all(places.map((place) => place.stop()));
+  await Promise.all(places.splice(0).map((place) => place.stop()));
   expect(complaints).toEqual([]);
 });
 
@@ -83,6 +88,19 @@ describe('the page', () => {
     expect(await ada.said()).toEqual(['meant for whenever', 'meant for this moment']);
     expect(await ada.page.locator('.outbox').count()).toBe(0);
   });
+});
+
+describe('the page of pods that stay', () => {
+  let pods: [RunningPlace, RunningPlace];
+  let room: string;
+  beforeAll(async () => {
+    pods = await startTwoPods(redis.url, 'page-stays');
+  });
+  afterAll(() => Promise.all(pods.map((pod) => pod.stop())));
+  beforeEach(async ({ task }) => {
+    room = `stay-${task.id.replace(/\W/g, '')}`.toLowerCase();
+    await enter(pods, 'Ada', room);
+  });
 
   it('keeps the person and what is unsent through a reload', async () => {
     await ada.say('said once');
@@ -93,8 +111,8 @@ describe('the page', () => {
       if (!held) socket.connectToServer();
     });
     await ada.page.reload();
-    await ada.page.getByLabel('Message to lobby').fill('said before the reload');
-    await ada.page.getByLabel('Message to lobby').press('Enter');
+    await ada.page.getByLabel(`Message to ${room}`).fill('said before the reload');
+    await ada.page.getByLabel(`Message to ${room}`).press('Enter');
     await ada.page.locator('.pending.waiting', { hasText: 'said before the reload' }).waitFor();
 
     held = false;
@@ -118,7 +136,7 @@ describe('the page', () => {
 
     expect(ada.page.url()).toContain('?room=boat-shed');
     await ada.page.goBack();
-    await ada.page.locator('.room-name', { hasText: 'lobby' }).waitFor();
+    await ada.page.locator('.room-name', { hasText: room }).waitFor();
     await ada.online();
     await ada.say('in the lobby');
     await bob.hears('in the lobby');
