@@ -102,6 +102,27 @@ describe('what strangers write', () => {
   });
 });
 
+describe('the page as an app', () => {
+  it.each([['edge'], ['pod']] as const)(
+    'can be put among the apps of a device, with its icon, at the %s',
+    async (where) => {
+      const visitor = await PageVisitor.open(scene.browser, urlOf(where));
+      const session = await visitor.page.context().newCDPSession(visitor.page);
+      const { url, errors, data = '' } = await session.send('Page.getAppManifest');
+      const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+      const [icon] = (JSON.parse(data) as { icons: Array<{ src: string }> }).icons;
+      const drawn = await fetch(new URL(icon?.src ?? '', url));
+
+      expect(errors).toEqual([]);
+      // The profile of a test is like a private window, where nothing can be installed.
+      expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+      expect([drawn.status, drawn.headers.get('content-type')?.split(';')[0]]).toEqual([200, 'image/svg+xml']);
+      expect(visitor.complaints).toEqual([]);
+      await visitor.page.context().close();
+    },
+  );
+});
+
 describe('every screen', () => {
   it.each([
     ['edge', 'light', 1280],

@@ -1,4 +1,14 @@
+import { type Bundle, manifestOf } from './app-manifest.ts';
+
 const page = (name: string) => decodeURIComponent(new URL(name, import.meta.url).pathname);
+
+/** Puts the manifest beside the page, under a name that stays, with the address that the icon has after the build. */
+const manifest = {
+  name: 'app-manifest',
+  generateBundle(this: { emitFile(file: object): void }, _options: object, bundle: Bundle) {
+    this.emitFile({ type: 'asset', fileName: 'manifest.webmanifest', source: manifestOf(bundle) });
+  },
+};
 
 /**
  * How the page is built: `vite build web`. Nothing is inlined, because the page's own policy forbids inline scripts and
@@ -6,6 +16,7 @@ const page = (name: string) => decodeURIComponent(new URL(name, import.meta.url)
  */
 export default {
   base: '/',
+  plugins: [manifest],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',
