@@ -2,6 +2,7 @@ import { hueOf, initialOf } from './author-sign.tsx';
 import type { Bubble } from './bubble.ts';
 import type { Point } from './camera.ts';
 import { splitLinks } from './links.ts';
+import { shortName } from './short-name.ts';
 
 /** A bubble in the page. Everything that people wrote goes in as text and as nothing else. */
 export class BubbleNode {
@@ -64,19 +65,6 @@ export class BubbleNode {
       ...pieces.map((piece) => ('href' in piece ? linkOf(piece.text, piece.href) : piece.text)),
     );
   }
-}
-
-/** So much of a name is told above a bubble. Cut here and not by the browser, which pays for a clip in every frame. */
-const MOST_LETTERS = 24;
-
-/**
- * @example
- * shortName('Ada') // => 'Ada'
- * shortName('A name that is as long as a sentence') // => 'A name that is as long …'
- */
-export function shortName(name: string): string {
-  const letters = [...name];
-  return letters.length <= MOST_LETTERS ? name : `${letters.slice(0, MOST_LETTERS - 1).join('')}…`;
 }
 
 function linkOf(text: string, href: string): HTMLAnchorElement {
