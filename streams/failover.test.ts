@@ -114,3 +114,37 @@ test.each(Object.entries(WAYS))(
   },
   30_000,
 );
+
+/** What a process that has seen nothing finds after a failover that nobody else survived, or that somebody did. */
+async function newcomerAfter(survives: boolean): Promise<{ before: string; after: string }> {
+  const pair = await startRedisPair();
+  onTestFinished(() => pair.stop());
+  const [room, ear] = [freshRoom(), new Ear()];
+  const old = openStreams({ url: pair.url, retention: RETENTION });
+  onTestFinished(() => old.close());
+  await old.log.follow(room, ear.listener);
+  await old.log.append(room, draft('copied'));
+  await expect.poll(() => ear.heard.length, { timeout: 10_000 }).toBe(1);
+  await pair.inStep();
+  if (!survives) await old.close();
+
+  await pair.failover();
+  const newcomer = openStreams({ url: pair.url, retention: RETENTION });
+  onTestFinished(() => newcomer.close());
+  const follow = () => newcomer.log.follow(room, new Ear().listener).catch(() => undefined);
+  await vi.waitUntil(follow, { timeout: 10_000 });
+  const slice = await newcomer.log.read(room, { limit: 1 });
+  return { before: ear.batches[0]?.epoch ?? '', after: slice.epoch };
+}
+
+test('after a failover that nobody survived who read a partition, whoever begins to read it gives it a new epoch', async () => {
+  const { before, after } = await newcomerAfter(false);
+
+  expect(after > before).toBe(true);
+}, 30_000);
+
+test('after a failover that lost nothing, whoever read a partition says so, and its epoch stays', async () => {
+  const { before, after } = await newcomerAfter(true);
+
+  expect(after).toBe(before);
+}, 30_000);

@@ -77,7 +77,7 @@ export class FollowedPartition {
    */
   async check(run: ScriptRunner, doubt: boolean): Promise<void> {
     const before = this.#mark;
-    const { verdict, epoch, last, has } = await this.#memory.check(run, before);
+    const { verdict, epoch, last, has } = await this.#memory.check(run, { from: before });
     const goesOn = before !== undefined && verdict === 'same' && (has || !before.seen);
     if (this.#mark === before && !goesOn) this.#mark = { epoch, id: last, seen: false };
     if (doubt || (before && !goesOn)) this.lost();
@@ -89,7 +89,7 @@ export class FollowedPartition {
    * @throws ChatFault `unavailable`
    */
   async skip(run: ScriptRunner): Promise<void> {
-    const { epoch, last } = await this.#memory.check(run, this.#mark);
+    const { epoch, last } = await this.#memory.check(run, { from: this.#mark });
     this.#mark = { epoch, id: last, seen: false };
     this.lost();
   }

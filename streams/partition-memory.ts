@@ -35,13 +35,13 @@ export class PartitionMemory {
   }
 
   /**
-   * Compares it, and where somebody reads on, with what is there. One at a time, however many connections come back at
+   * Compares it, and where somebody reads on or begins to, with what is there. One at a time, however many connections come back at
    * once.
    *
    * @throws ChatFault `unavailable`
    */
-  check(run: ScriptRunner, mark?: StreamMark): Promise<PartitionCheck> {
-    this.#checking ??= checkPartition(this.keys, mark, run, this.#newest)
+  check(run: ScriptRunner, reading?: { readonly from: StreamMark | undefined }): Promise<PartitionCheck> {
+    this.#checking ??= checkPartition(this.keys, reading, run, this.#newest)
       .then((check) => {
         // Also what was only looked at: who else was told of it may be gone by then (chaos with seed 11).
         if (check.last !== NOTHING) this.note(check.epoch, check.last);

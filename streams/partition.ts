@@ -6,6 +6,8 @@ export interface PartitionKeys {
   readonly epoch: string;
   /** The stream that carries everything new to whoever listens now. */
   readonly live: string;
+  /** Which run of Redis the epoch was last known to be right in. */
+  readonly run: string;
   /** Written to see whether writes are safe right now. */
   readonly probe: string;
   /** The channel of what people do at this moment. */
@@ -128,5 +130,11 @@ export class KeySpace {
 }
 
 function keysOf(tag: string): PartitionKeys {
-  return { epoch: `${tag}:epoch`, live: `${tag}:live`, motions: `${tag}:motions`, probe: `${tag}:probe` };
+  return {
+    epoch: `${tag}:epoch`,
+    live: `${tag}:live`,
+    motions: `${tag}:motions`,
+    probe: `${tag}:probe`,
+    run: `${tag}:run`,
+  };
 }
