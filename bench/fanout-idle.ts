@@ -2,7 +2,7 @@ import { draftMessage, parseRoomId } from '#chat';
 import { openStreams } from '#streams';
 import { POD } from './fanout-contestants.ts';
 import { median } from './fanout-result.ts';
-import { runTrial, type Trial } from './fanout-trial.ts';
+import { openStand, type Stand } from './fanout-stand.ts';
 
 /** What a message costs two pods and their Redis while so many rooms are known and ten are used. */
 export interface IdleRow {
@@ -14,70 +14,104 @@ export interface IdleRow {
 /** The same message beside few rooms and beside many where nobody is. */
 export interface IdleRooms {
   readonly at: string;
-  readonly rounds: number;
+  /** How often one was measured right after the other. */
+  readonly pairs: number;
   readonly rows: readonly IdleRow[];
-  /** Cost beside many divided by cost beside few, in each round, the median of that; of the pods, and with Redis. */
+  /** Cost beside many divided by cost beside few, in each pair, the median of that; of the pods, and with Redis. */
   readonly serverRatio: number;
   readonly wholeRatio: number;
+  /** Between which the middle half of the pairs lies, with Redis. */
+  readonly wholeHalf: readonly [number, number];
+}
+
+interface Cost {
+  readonly server: number;
+  readonly store: number;
 }
 
 const ACTIVE = { name: '10x100', rooms: 10, people: 100 };
-const FEW = ACTIVE.rooms;
 const MANY = 100_000;
-/** Deliveries per second: 500 messages, which nobody needs to queue for. */
-const LOAD = 50_000;
+/** Messages a second, which nobody needs to queue for. */
+const PER_SECOND = 500;
 const AT_ONCE = 250;
+const PAIRS_A_ROUND = 4;
+/** What is measured before a process has seen everything a few times is what its compiler does. */
+const WARMING = 2;
 
-/** @param tell is told what is done */
+/**
+ * Both stand side by side all the time, and their turns follow each other, now the one first and now the other: what the
+ * machine does meanwhile is done to both, and processor time is counted, not time.
+ *
+ * @param tell is told what is done
+ */
 export async function measureIdleRooms(
   { rounds, partMs }: { readonly rounds: number; readonly partMs: number },
   tell: (what: string) => void,
 ): Promise<IdleRooms> {
-  const costs = new Map<number, Array<{ server: number; store: number }>>([
-    [FEW, []],
-    [MANY, []],
-  ]);
-  for (let round = 1; round <= rounds; round++) {
-    for (const [known, list] of costs) {
-      tell(`${known} rooms known, ${FEW} used: round ${round} of ${rounds}`);
-      list.push(costOf(await trialBeside(known - ACTIVE.rooms, partMs)));
+  const ends: Array<() => Promise<void>> = [];
+  try {
+    tell(`${MANY} rooms are made, ${ACTIVE.rooms} of them used`);
+    const few = await standBeside(0, partMs, ends);
+    const many = await standBeside(MANY - ACTIVE.rooms, partMs, ends);
+    for (let turn = 0; turn < WARMING; turn++) for (const stand of [few, many]) await costOf(stand, partMs);
+    const pairs: Array<{ few: Cost; many: Cost }> = [];
+    for (let pair = 0; pair < rounds * PAIRS_A_ROUND; pair++) {
+      tell(`pair ${pair + 1} of ${rounds * PAIRS_A_ROUND}`);
+      const first = pair % 2 === 0 ? await costOf(few, partMs) : undefined;
+      const beside = await costOf(many, partMs);
+      pairs.push({ few: first ?? (await costOf(few, partMs)), many: beside });
     }
+    return resultOf(pairs);
+  } finally {
+    for (const end of ends.reverse()) await end();
   }
-  const [few = [], many = []] = [...costs.values()];
-  const ratio = (read: (cost: { server: number; store: number }) => number) => {
-    const each = many.flatMap((cost, index) => {
-      const other = few[index];
-      return other ? [read(cost) / read(other)] : [];
-    });
-    return Number(median(each).toPrecision(3));
-  };
+}
+
+function resultOf(pairs: ReadonlyArray<{ few: Cost; many: Cost }>): IdleRooms {
+  const row = (rooms: number, costs: readonly Cost[]): IdleRow => ({
+    rooms,
+    serverMicrosPerMessage: Math.round(median(costs.map(({ server }) => server))),
+    storeMicrosPerMessage: Math.round(median(costs.map(({ store }) => store))),
+  });
+  const whole = pairs.map(({ few, many }) => (many.server + many.store) / (few.server + few.store));
+  const sorted = whole.toSorted((one, other) => one - other);
+  const quarter = Math.floor(sorted.length / 4);
   return {
     at: new Date().toISOString(),
-    rounds,
-    rows: [...costs].map(([rooms, list]) => ({
-      rooms,
-      serverMicrosPerMessage: Math.round(median(list.map(({ server }) => server))),
-      storeMicrosPerMessage: Math.round(median(list.map(({ store }) => store))),
-    })),
-    serverRatio: ratio(({ server }) => server),
-    wholeRatio: ratio(({ server, store }) => server + store),
+    pairs: pairs.length,
+    rows: [
+      row(
+        ACTIVE.rooms,
+        pairs.map(({ few }) => few),
+      ),
+      row(
+        MANY,
+        pairs.map(({ many }) => many),
+      ),
+    ],
+    serverRatio: rounded(median(pairs.map(({ few, many }) => many.server / few.server))),
+    wholeRatio: rounded(median(whole)),
+    wholeHalf: [rounded(sorted[quarter] ?? Number.NaN), rounded(sorted.at(-1 - quarter) ?? Number.NaN)],
   };
 }
 
-function trialBeside(idle: number, partMs: number): Promise<Trial> {
-  return runTrial({
-    contestant: POD,
-    shape: ACTIVE,
-    sharing: 'redis',
-    settleMs: partMs,
-    warmMs: partMs / 2,
-    saturateMs: partMs / 2,
-    offerMs: partMs * 2,
-    loads: [LOAD],
-    textBytes: 100,
-    profile: undefined,
-    furnish: (redisUrl) => fillRooms(redisUrl, idle),
-  });
+function rounded(number: number): number {
+  return Number(number.toPrecision(3));
+}
+
+function standBeside(idle: number, settleMs: number, ends: Array<() => Promise<void>>): Promise<Stand> {
+  return openStand(
+    {
+      contestant: POD,
+      shape: ACTIVE,
+      sharing: 'redis',
+      settleMs,
+      textBytes: 100,
+      profile: undefined,
+      furnish: (redisUrl) => fillRooms(redisUrl, idle),
+    },
+    ends,
+  );
 }
 
 /** Says one thing in each of so many rooms where nobody is. */
@@ -99,11 +133,9 @@ async function fillRooms(url: string, count: number): Promise<void> {
 }
 
 /** Processor time of one message to its hundred receivers, in microseconds. */
-function costOf({ loads }: Trial) {
-  const load = loads.find((one) => one.load === String(LOAD));
+async function costOf({ generator, watched }: Stand, ms: number): Promise<Cost> {
+  const load = { people: ACTIVE.people, perSecond: PER_SECOND, ms };
+  const { result } = await generator.ask<'offer'>({ what: 'offer', load, watched });
   const micros = (perCpuSecond: number) => (ACTIVE.people / perCpuSecond) * 1e6;
-  return {
-    server: micros(load?.deliveriesPerCpuSecond ?? Number.NaN),
-    store: micros(load?.deliveriesPerStoreSecond ?? Number.NaN),
-  };
+  return { server: micros(result.deliveriesPerCpuSecond), store: micros(result.deliveriesPerStoreSecond) };
 }

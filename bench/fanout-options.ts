@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CONTESTANTS } from './fanout-contestants.ts';
 import { parseShape, QUICK_SHAPE, SHAPES, type Shape } from './fanout-shapes.ts';
-import type { Sharing } from './fanout-trial.ts';
+import type { Sharing } from './fanout-stand.ts';
 
 export interface FanoutOptions {
   readonly help: boolean;

@@ -8,6 +8,7 @@ function trial(deliveriesPerCpuSecond: number, p99Ms = 4): Outcome {
   const deliveriesPerSecond = deliveriesPerCpuSecond / 2;
   return {
     connectsPerSecond: 1_000,
+    connectsPerCpuSecond: 4_000,
     bytesPerConnection: 8_000,
     saturation: { deliveriesPerSecond, deliveriesPerCpuSecond, serverCores: 0.5, generatorCores: 0.2, storeCores: 0 },
     loads: [{ load: 'single', p50Ms: 1, p99Ms, generatorP99Ms: 1, delivered: 1, refused: 0, ...UNKNOWN }],

@@ -1,9 +1,11 @@
-import type { Sharing, Trial } from './fanout-trial.ts';
+import type { Sharing } from './fanout-stand.ts';
+import type { Trial } from './fanout-trial.ts';
 
 /** The figures of one server in one shape: medians over the rounds. */
 export interface Figures {
   readonly name: string;
   readonly connectsPerSecond: number;
+  readonly connectsPerCpuSecond: number;
   readonly bytesPerConnection: number;
   readonly deliveriesPerSecond: number;
   readonly deliveriesPerCpuSecond: number;
@@ -39,6 +41,7 @@ export interface Ratio {
   readonly deliveriesPerCpuSecond: number;
   readonly deliveriesPerSecond: number;
   readonly connectsPerSecond: number;
+  readonly connectsPerCpuSecond: number;
   readonly bytesPerConnection: number;
   readonly singleP99Ms: number;
   /** The greatest fixed load that both took in each round, in deliveries per second; null when there is none. */
@@ -95,6 +98,7 @@ export function figuresOf(name: string, outcomes: readonly Outcome[]): Figures {
   return {
     name,
     connectsPerSecond: middle((trial) => trial.connectsPerSecond),
+    connectsPerCpuSecond: middle((trial) => trial.connectsPerCpuSecond),
     bytesPerConnection: middle((trial) => trial.bytesPerConnection),
     deliveriesPerSecond: middle((trial) => trial.saturation.deliveriesPerSecond),
     deliveriesPerCpuSecond: middle((trial) => trial.saturation.deliveriesPerCpuSecond),
@@ -130,6 +134,7 @@ export function ratiosOf(rounds: ReadonlyArray<ReadonlyMap<string, Outcome>>): R
       deliveriesPerCpuSecond: middle((trial) => trial.saturation.deliveriesPerCpuSecond),
       deliveriesPerSecond: middle((trial) => trial.saturation.deliveriesPerSecond),
       connectsPerSecond: middle((trial) => trial.connectsPerSecond),
+      connectsPerCpuSecond: middle((trial) => trial.connectsPerCpuSecond),
       bytesPerConnection: middle((trial) => trial.bytesPerConnection),
       singleP99Ms: middle((trial) => trial.loads.find(({ load }) => load === 'single')?.p99Ms ?? Number.NaN),
       commonLoad: common === undefined ? null : Number(common),

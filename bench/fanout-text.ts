@@ -33,6 +33,7 @@ function saySection({ shape, sharing, rounds, figures, ratios }: Section): strin
         'generator',
         'KB/socket',
         'connects/s',
+        'per CPU-s',
         'single p99',
         'half p99',
       ],
@@ -43,9 +44,9 @@ function saySection({ shape, sharing, rounds, figures, ratios }: Section): strin
   ];
 }
 
-function sayIdleRooms({ rows, rounds, serverRatio, wholeRatio }: IdleRooms): string[] {
+function sayIdleRooms({ rows, pairs, serverRatio, wholeRatio, wholeHalf }: IdleRooms): string[] {
   return [
-    `Processor time of a message to 100 people, two pods through Redis (median of ${rounds})`,
+    `Processor time of a message to 100 people, two pods through Redis (median of ${pairs} pairs)`,
     ...aligned([
       ['rooms known', 'pods', 'Redis'],
       ...rows.map((row) => [
@@ -54,7 +55,7 @@ function sayIdleRooms({ rows, rounds, serverRatio, wholeRatio }: IdleRooms): str
         `${say(row.storeMicrosPerMessage)} µs`,
       ]),
     ]),
-    `many / few: pods ${say(serverRatio)}, with Redis ${say(wholeRatio)}`,
+    `many / few: pods ${say(serverRatio)}, with Redis ${say(wholeRatio)}, half of the pairs from ${say(wholeHalf[0])} to ${say(wholeHalf[1])}`,
   ];
 }
 
@@ -80,6 +81,7 @@ function figureRow(figures: Figures): string[] {
     say(figures.generatorCores),
     say(figures.bytesPerConnection / 1024),
     say(figures.connectsPerSecond),
+    say(figures.connectsPerCpuSecond),
     `${say(p99('single'))} ms`,
     `${say(p99('half'))} ms`,
   ];
@@ -96,6 +98,7 @@ function faultLines({ name, lost, refused, failed, because, complaint, loads }: 
 
 function sayRatio(ratio: Ratio): string {
   const { ours, theirs, deliveriesPerCpuSecond, connectsPerSecond, bytesPerConnection, singleP99Ms } = ratio;
+  const connects = `connects/s ${say(connectsPerSecond)} (${say(ratio.connectsPerCpuSecond)} per CPU-second)`;
   const common = ratio.commonLoad === null ? '' : ` (${say(ratio.commonPerCpuSecond)} at ${say(ratio.commonLoad)}/s)`;
-  return `${ours} / ${theirs}: deliveries per CPU-second ${say(deliveriesPerCpuSecond)}${common}, connects/s ${say(connectsPerSecond)}, memory ${say(bytesPerConnection)}, single p99 ${say(singleP99Ms)}`;
+  return `${ours} / ${theirs}: deliveries per CPU-second ${say(deliveriesPerCpuSecond)}${common}, ${connects}, memory ${say(bytesPerConnection)}, single p99 ${say(singleP99Ms)}`;
 }

@@ -8,8 +8,9 @@ import { mergeResults } from './fanout-merge.ts';
 import { FANOUT_USAGE, type FanoutOptions, parseFanoutOptions, SHARINGS } from './fanout-options.ts';
 import { figuresOf, type Outcome, ratiosOf, type Section } from './fanout-result.ts';
 import { SHAPES, type Shape } from './fanout-shapes.ts';
+import type { Sharing } from './fanout-stand.ts';
 import { sayFanout } from './fanout-text.ts';
-import { runTrial, type Sharing } from './fanout-trial.ts';
+import { runTrial } from './fanout-trial.ts';
 
 /** All that was measured. Numbers of one machine: what travels are the ratios. */
 export interface FanoutResult {

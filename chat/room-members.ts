@@ -9,15 +9,15 @@ import type { RoomId } from './room-id.ts';
 import type { Visitor } from './visitor.ts';
 
 /** The longest that a change waits for others to be told with, in milliseconds. */
-const MOST_WAIT_MS = 1_000;
+const MOST_WAIT_MS = 2_000;
 /** So many listeners are told everything at once. */
 const FEW = 5;
 /**
  * What one more listener adds to the wait between two tellings, in milliseconds: a room of up to a hundred sends no more
- * than a hundred frames a second about comings, a larger one one to each. At 0.2 ms comings cost a hundred rooms of a
- * hundred people more than all else.
+ * than fifty frames a second about comings, a larger one half as many as it has listeners. At 0.2 ms comings cost a
+ * hundred rooms of a hundred people more than all else.
  */
-const WAIT_MS_EACH = 10;
+const WAIT_MS_EACH = 20;
 /** More changes at once than this are told as who is here now: a storm of comings costs its listeners one frame. */
 const MOST_CHANGES = 20;
 

@@ -8,9 +8,10 @@ export interface FanoutBench {
   readonly sections: readonly FanoutSection[];
   readonly idleRooms?: {
     readonly at: string;
-    readonly rounds: number;
+    readonly pairs: number;
     readonly serverRatio: number;
     readonly wholeRatio: number;
+    readonly wholeHalf: readonly number[];
     readonly rows: ReadonlyArray<{
       readonly rooms: number;
       readonly serverMicrosPerMessage: number;
@@ -41,6 +42,7 @@ export interface FanoutSection {
 export interface FanoutFigures {
   readonly name: string;
   readonly connectsPerSecond: number | null;
+  readonly connectsPerCpuSecond?: number | null;
   readonly bytesPerConnection: number | null;
   readonly deliveriesPerSecond: number | null;
   readonly deliveriesPerCpuSecond: number | null;
@@ -66,6 +68,7 @@ export interface FanoutRatio {
   readonly deliveriesPerCpuSecond: number | null;
   readonly deliveriesPerSecond: number | null;
   readonly connectsPerSecond: number | null;
+  readonly connectsPerCpuSecond?: number | null;
   readonly bytesPerConnection: number | null;
   readonly singleP99Ms: number | null;
   readonly commonLoad: number | null;
@@ -139,9 +142,10 @@ export function connectionTable({ sections }: FanoutBench): string {
       code(row.name),
       say(kilobytes(row.bytesPerConnection)),
       say(row.connectsPerSecond),
+      say(row.connectsPerCpuSecond),
     ]);
   });
-  return markdownTable(['rooms × people', 'server', 'KB a socket', 'joins/s'], rows);
+  return markdownTable(['rooms × people', 'server', 'KB a socket', 'joins/s', 'joins a CPU-second'], rows);
 }
 
 /** Ours divided by theirs. */
@@ -157,6 +161,7 @@ export function ratioTable({ sections }: FanoutBench): string {
       say(ratio.singleP99Ms),
       say(ratio.bytesPerConnection),
       say(ratio.connectsPerSecond),
+      say(ratio.connectsPerCpuSecond),
     ]);
   });
   const head = [
@@ -169,6 +174,7 @@ export function ratioTable({ sections }: FanoutBench): string {
     'p99 of single ones',
     'memory',
     'joins/s',
+    'joins a CPU-second',
   ];
   return markdownTable(head, rows);
 }
@@ -189,9 +195,9 @@ export function idleTable({ idleRooms }: FanoutBench): string {
   ]);
   const ratios = [
     [
-      `many / few, median of ${idleRooms.rounds} rounds`,
+      `many / few, median of ${idleRooms.pairs} pairs`,
       say(idleRooms.serverRatio),
-      `${say(idleRooms.wholeRatio)} (with the pods)`,
+      `${say(idleRooms.wholeRatio)} (with the pods; half of the pairs from ${idleRooms.wholeHalf.map(say).join(' to ')})`,
     ],
   ];
   return markdownTable(['rooms known', 'µs of the pods a message', 'µs of Redis'], [...rows, ...ratios]);
