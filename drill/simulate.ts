@@ -36,9 +36,25 @@ async function main(args: readonly string[]): Promise<number> {
   const contest = await contestOf(options);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
+  const startedAt = performance.now();
+  const usedBefore = process.cpuUsage();
   const runs = await compete(contest, interrupt.signal);
+  // How long it took is no part of the result, which is the same each time.
+  await write(
+    process.stderr,
+    `${paceLine(contest, runs.length, performance.now() - startedAt, process.cpuUsage(usedBefore).user)}\n`,
+  );
   await show(options, contest, runs);
   return interrupt.signal.aborted ? 130 : 0;
+}
+
+function paceLine({ traces }: Contest, runs: number, ms: number, microseconds: number): string {
+  const days = Math.max(...traces.map(secondsOf)) / DAY_SECONDS;
+  const each =
+    runs === 0
+      ? 'none was finished'
+      : `${(ms / 1e3 / runs).toFixed(1)} s each (${(microseconds / 1e6 / runs).toFixed(1)} s of a processor)`;
+  return `${runs} runs of at most ${days.toFixed(1)} days in ${(ms / 1000).toFixed(1)} s, ${each}`;
 }
 
 async function contestOf(options: SimulateOptions): Promise<Contest> {
