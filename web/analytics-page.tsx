@@ -1,6 +1,7 @@
 import { useCallback } from 'preact/hooks';
 import { Badges } from './analytics-badges.tsx';
 import { ChartView } from './analytics-chart-view.tsx';
+import { lastKnown } from './analytics-column.ts';
 import { Controls } from './analytics-controls.tsx';
 import { HeadlineRow } from './analytics-headline.tsx';
 import { zoomTo } from './analytics-range.ts';
@@ -60,6 +61,11 @@ function Numbers({ session, shown }: { readonly session: AnalyticsSession; reado
   return (
     <>
       <HeadlineRow headline={headline} />
+      {lastKnown(frame.value) === undefined && (
+        <p class="soft">
+          Nothing was counted in this time yet. A minute is told once it is over, and a forecast needs an hour of them.
+        </p>
+      )}
       <ChartView {...chart} kind="connections" title="Connections" describedBy="connections-summary" />
       <p class="unseen" id="connections-summary">
         {sayConnections(frame, now)}

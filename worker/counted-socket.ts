@@ -48,7 +48,7 @@ export function countedSocket(
     }
     return waiting.toVisitor(frame) ?? slow();
   });
-  pass(visitor, pods, end, (frame) => waiting.toPods(frame) ?? slow());
+  pass(visitor, pods, end, (frame) => waiting.toPods(frame, Date.now()) ?? slow());
   return new Response(null, { status: 101, webSocket: client, headers: response.headers });
 }
 

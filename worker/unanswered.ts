@@ -3,6 +3,8 @@ import { LIMITS } from '#chat';
 /** What may go one way through the edge before the other end says that it took some, in UTF-16 units or bytes. */
 const MOST_TO_VISITOR = 8 * 1_048_576;
 const MOST_TO_PODS = 262_144;
+/** Motions are never answered: so many bytes a second are believed to be taken, several times what a page sends. */
+const TAKEN_PER_SECOND = 16_384;
 /** After how much a client says how far it has read: as at the edge. */
 const GOT_EVERY = LIMITS.waitingBytes / 8;
 
@@ -19,6 +21,7 @@ const AUTHENTICATE = '{"type":"authenticate"';
 export class Unanswered {
   #toVisitor = 0;
   #toPods = 0;
+  #sentAt = 0;
   #saysGot = false;
 
   /** What becomes of a frame for the visitor; `undefined` when too much waits for them. */
@@ -31,11 +34,13 @@ export class Unanswered {
     return asks ? `${text.slice(0, -1)},"gotEvery":${GOT_EVERY}}` : frame;
   }
 
-  /** What becomes of a frame for the pods; `undefined` when too much waits for them. */
-  toPods<Frame extends string | ArrayBuffer>(frame: Frame): Frame | undefined {
+  /** What becomes of a frame for the pods, at a time in epoch milliseconds; `undefined` when too much waits for them. */
+  toPods<Frame extends string | ArrayBuffer>(frame: Frame, at: number): Frame | undefined {
     if (typeof frame === 'string' && frame.startsWith(AUTHENTICATE)) this.#saysGot ||= frame.includes('"got":true');
     this.#toVisitor = 0;
-    this.#toPods += sizeOf(frame);
+    const taken = (TAKEN_PER_SECOND * (at - this.#sentAt)) / 1000;
+    this.#toPods = Math.max(0, this.#toPods - taken) + sizeOf(frame);
+    this.#sentAt = at;
     return this.#toPods > MOST_TO_PODS ? undefined : frame;
   }
 }
