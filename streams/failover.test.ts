@@ -129,6 +129,12 @@ async function newcomerAfter(survives: boolean): Promise<{ before: string; after
   if (!survives) await old.close();
 
   await pair.failover();
+  const isBack = () =>
+    old.check().then(
+      () => true,
+      () => false,
+    );
+  if (survives) await vi.waitUntil(isBack, { timeout: 10_000 });
   const newcomer = openStreams({ url: pair.url, retention: RETENTION });
   onTestFinished(() => newcomer.close());
   const follow = () => newcomer.log.follow(room, new Ear().listener).catch(() => undefined);

@@ -46,7 +46,7 @@ function compareNumbers(a: string, b: string): number {
  * writes or the restoring of an old file. Three signs: ids are lower than one that was given; an entry that was read is
  * gone although older ones, which are trimmed first, are there; the epoch is one from before.
  *
- * What it cannot see: a loss of what nobody here was told of, or that is older than the stream reaches back.
+ * What it cannot see: a loss of what this process has not seen, or that is older than the stream reaches back.
  */
 export function wentBack(mark: StreamMark, look: StreamLook): boolean {
   if (look.epoch === undefined) return false;
