@@ -19,7 +19,7 @@ test('pods come and go with people, through the real scaler, and nobody misses a
       trace: WAVES,
       peak: 56,
       fromSecond: 60 * 3600 + 25 * 60,
-      seconds: 90 * 60,
+      seconds: 100 * 60,
       speed: 120,
       capacity: 20,
       minReplicas: 1,
