@@ -8,7 +8,7 @@ const HEIGHT = 260;
 const EDGE = { left: 56, right: 28, top: 12, bottom: 40 };
 
 const STYLE = `figure svg { width: 100%; height: auto; } .grid { stroke: var(--rule); } .tick { fill: var(--quiet); font-size: 12px; }
-.line { fill: none; stroke-width: 1.5; } .band { fill: var(--forecast); opacity: 0.18; } .uncounted { fill: var(--panel); }
+.line { fill: none; stroke-width: 1.5; } .band { fill: var(--forecast); opacity: 0.18; } .uncounted { fill: var(--panel); } .deed { stroke: var(--bad); stroke-dasharray: 3 4; }
 .a { stroke: var(--ink); } .b { stroke: var(--forecast); } .c { stroke: var(--good); } .d { stroke: var(--bad); }
 .key { font-size: 0.875rem; } .scroll { margin-top: 1.75rem; } .key span { border-bottom: 3px solid; margin-right: 1rem; }
 .key .a { border-color: var(--ink); } .key .b { border-color: var(--forecast); } .key .c { border-color: var(--good); } .key .d { border-color: var(--bad); }
@@ -64,12 +64,16 @@ export function drillHtml(
 <h1>A drill: ${escapeHtml(verdict.trace)}</h1>
 <p class="quiet">${escapeHtml(plan.trace.origin)}. ${plan.capacity} people a pod, ${plan.coldStartSeconds} s until a pod is ready, ${plan.speed} times as fast.</p>
 ${promises}
-${plotSvg('People', people, samples, foreseen)}
-${plotSvg('Pods', pods, samples)}
-${plotSvg('Handed over and cut off', drops, samples)}
-${plotSvg('From the log to a screen, in milliseconds', lag, samples)}
+${plotSvg('People', people, samples, verdict, foreseen)}
+${plotSvg('Pods', pods, samples, verdict)}
+${plotSvg('Handed over and cut off', drops, samples, verdict)}
+${plotSvg('From the log to a screen, in milliseconds', lag, samples, verdict)}
 ${htmlTable('The verdict', ['measure', 'value'], verdictRows(verdict))}
-<p class="quiet">What lies in the shaded part at the left was not counted: the scaler was still learning.</p>
+<p class="quiet">What lies in the shaded part at the left was not counted: the scaler was still learning. ${
+    verdict.deeds.length === 0
+      ? ''
+      : `Dashed, upright: ${verdict.deeds.map(({ deed }) => deed).join(', ')}, on purpose.`
+  }</p>
 </body></html>
 `;
 }
@@ -78,6 +82,7 @@ function plotSvg(
   title: string,
   lines: readonly Line[],
   samples: readonly DrillSample[],
+  { deeds }: Pick<DrillVerdict, 'deeds'>,
   band: readonly Band[] = [],
 ): string {
   const [low, high] = [samples[0]?.at ?? 0, samples.at(-1)?.at ?? 1];
@@ -96,6 +101,9 @@ function plotSvg(
   });
   const counted = samples.find((sample) => sample.counted)?.at ?? high;
   const shade = `<path class="uncounted" d="M${toX(low)} ${EDGE.top}H${toX(counted)}V${HEIGHT - EDGE.bottom}H${toX(low)}Z"/>`;
+  const marks = deeds.map(({ deed, at }) => {
+    return `<path class="deed" d="M${toX(at)} ${EDGE.top}V${HEIGHT - EDGE.bottom}"><title>${deed}</title></path>`;
+  });
   const drawn = lines.map(({ kind, points, steps }) => {
     const path = points
       .filter(([at]) => at <= high)
@@ -112,7 +120,7 @@ function plotSvg(
   ];
   const keys = lines.map(({ kind, name }) => `<span class="${kind}">${escapeHtml(name)}</span>`);
   return `<h2>${escapeHtml(title)}</h2><figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}">
-${shade}${up.join('')}${across.join('')}
+${shade}${marks.join('')}${up.join('')}${across.join('')}
 ${edge.length > 0 ? `<path class="band" d="M${edge.join('L')}Z"/>` : ''}
 ${drawn.join('\n')}
 </svg><figcaption class="key">${keys.join('')}</figcaption></figure>`;

@@ -262,7 +262,7 @@ export class Drill {
       gaps: last?.gaps ?? 0,
       accepted: last?.accepted ?? 0,
       heard: last?.heard ?? 0,
-      deeds: this.#done.map(({ deed }) => deed),
+      deeds: this.#done.map(({ deed, at }) => ({ deed, at })),
       troubles: pool.troubles,
     };
   }

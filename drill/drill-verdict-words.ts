@@ -3,7 +3,7 @@ import type { DrillVerdict } from './drill-verdict.ts';
 /** What a drill showed, as rows of a name and a value. */
 export function verdictRows(verdict: DrillVerdict): Array<readonly [name: string, value: string]> {
   const { measures, rises, readyBefore, leadSeconds, leadWonSeconds } = verdict;
-  const deeds = verdict.deeds.join(', ');
+  const deeds = verdict.deeds.map(({ deed }) => deed).join(', ');
   const percent = (value: number) => `${value.toFixed(1)} %`;
   const minutes = (seconds: number) => `${(seconds / 60).toFixed(1)} min`;
   return [

@@ -38,11 +38,15 @@ test.each<[string, Partial<DrillVerdict>, number]>([
   ['somebody was cut off', { cuts: { planned: 0, unplanned: 1, from: { 'pod-2': 1 } } }, 1],
   [
     'somebody was cut off with the pod that was killed',
-    { cuts: { planned: 9, unplanned: 0, from: {} }, deeds: ['kill'] },
+    { cuts: { planned: 9, unplanned: 0, from: {} }, deeds: [{ deed: 'kill', at: 0 }] },
     0,
   ],
-  ['somebody was cut off elsewhere', { cuts: { planned: 9, unplanned: 1, from: { 'pod-2': 1 } }, deeds: ['kill'] }, 1],
-  ['a message was lost where a pod was killed', { lost: 1, deeds: ['kill'] }, 1],
+  [
+    'somebody was cut off elsewhere',
+    { cuts: { planned: 9, unplanned: 1, from: { 'pod-2': 1 } }, deeds: [{ deed: 'kill', at: 0 }] },
+    1,
+  ],
+  ['a message was lost where a pod was killed', { lost: 1, deeds: [{ deed: 'kill', at: 0 }] }, 1],
   ['a pod ended badly', { troubles: ['pod-3 ended with 1'] }, 1],
   ['it was slow', { p99Ms: 5_000 }, 1],
 ])('a drill is judged: %s', (_name, over, count) => {

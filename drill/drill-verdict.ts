@@ -38,7 +38,7 @@ export interface DrillVerdict extends DrillAudit {
   readonly accepted: number;
   readonly heard: number;
   /** What was broken on purpose, or made to come. */
-  readonly deeds: readonly Deed[];
+  readonly deeds: ReadonlyArray<{ readonly deed: Deed; readonly at: number }>;
   readonly troubles: readonly string[];
 }
 
