@@ -26,9 +26,20 @@ test('what a server takes is looked for between the last load that it took and t
 
   const { loads, sustainedPerSecond } = await climb([50, 200, 800, 3_200], offer);
 
-  expect(offered).toEqual([50, 200, 800, 400, 566, 200]);
+  expect(offered).toEqual([50, 200, 800, 800, 400, 566, 200]);
   expect(sustainedPerSecond).toBe(400);
   expect(loads.map(({ load }) => load)).toEqual(['50', '200', 'half']);
+});
+
+test('a load that was too much once is offered once more', async () => {
+  const { offer } = server(1_000);
+  let hiccups = 1;
+  const stumbling = async (perSecond: number) => {
+    const result = await offer(perSecond);
+    return perSecond === 200 && hiccups-- > 0 ? { ...result, p50Ms: 400 } : result;
+  };
+
+  expect((await climb([50, 200, 800], stumbling)).sustainedPerSecond).toBe(800);
 });
 
 test('a server that does not even take the least load has no half of it', async () => {

@@ -51,7 +51,9 @@ export async function climb(
   let taken = 0;
   let refused: number | undefined;
   for (const load of loads) {
-    const result = await offer(load);
+    let result = await offer(load);
+    // Once more: a machine with other things to do may have been late, and not the server.
+    if (!isTaken(result)) result = await offer(load);
     if (!isTaken(result)) {
       refused = load;
       break;
