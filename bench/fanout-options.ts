@@ -31,7 +31,18 @@ export interface FanoutOptions {
 const NAMES = CONTESTANTS.map(({ name }) => name);
 /** A mark and a number. */
 const LEAST_TEXT = 10;
-export const SHARINGS: readonly Sharing[] = ['alone', 'redis'];
+const SHARINGS: readonly Sharing[] = ['alone', 'redis'];
+
+/**
+ * How a shape is measured where nobody says how.
+ *
+ * @example
+ * usualSharings({ name: '1x1000', rooms: 1, people: 1000 }) // => ['alone', 'redis']
+ * usualSharings({ name: '5000x2', rooms: 5000, people: 2 }) // => ['redis']
+ */
+export function usualSharings({ name }: Shape): readonly Sharing[] {
+  return name === SHAPES[0]?.name ? SHARINGS : ['redis'];
+}
 
 export const FANOUT_USAGE = `npm run bench:fanout [-- options]
 

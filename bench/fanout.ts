@@ -5,9 +5,9 @@ import { type FramingRow, measureFraming } from './fanout-framing.ts';
 import { type IdleRooms, measureIdleRooms } from './fanout-idle.ts';
 import { ladderOf } from './fanout-ladder.ts';
 import { mergeResults } from './fanout-merge.ts';
-import { FANOUT_USAGE, type FanoutOptions, parseFanoutOptions, SHARINGS } from './fanout-options.ts';
+import { FANOUT_USAGE, type FanoutOptions, parseFanoutOptions, usualSharings } from './fanout-options.ts';
 import { figuresOf, type Outcome, ratiosOf, type Section } from './fanout-result.ts';
-import { SHAPES, type Shape } from './fanout-shapes.ts';
+import type { Shape } from './fanout-shapes.ts';
 import type { Sharing } from './fanout-stand.ts';
 import { sayFanout } from './fanout-text.ts';
 import { runTrial } from './fanout-trial.ts';
@@ -35,7 +35,7 @@ async function measure(options: FanoutOptions): Promise<FanoutResult> {
   const sections: Section[] = [];
   const idleRooms = options.idleRooms ? await measureIdleRooms(options, tell) : undefined;
   for (const shape of options.shapes) {
-    for (const sharing of options.sharings ?? (shape === SHAPES[0] ? SHARINGS : ['redis'])) {
+    for (const sharing of options.sharings ?? usualSharings(shape)) {
       const here = present.filter((one) => takesPart(one, shape, sharing));
       if (here.length > 0) sections.push(await measureSection(shape, sharing, here, options));
     }
