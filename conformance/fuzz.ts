@@ -29,6 +29,9 @@ if (values.help || !fits) {
   process.exit(values.help ? 0 : 2);
 }
 
+// What was started ends with us, also when we are interrupted.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const results: Record<string, unknown> = {};
 for (const [name, start] of places) {
   const place = await start({ env: FUZZ_ENV });

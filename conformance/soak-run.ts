@@ -25,13 +25,13 @@ export interface SoakReport extends SoakPlan {
 
 /** How often it is looked at what is held, and which part of them is the time in which it gets warm. */
 const LOOKS = 40;
-const WARM_SHARE = 0.25;
+const WARM_SHARE = 0.4;
 
 /** Lets everybody talk for a long time at one pod, and looks at what that leaves in it. */
 export async function runSoak(plan: SoakPlan, tell: (sentence: string) => void = () => {}): Promise<SoakReport> {
   const { minutes, clients, perSecond, seed } = plan;
   const redis = await startRedisServer();
-  const pod = await startPod({ redisUrl: redis.url, nodeArgs: INSPECTED, env: { HISTORY_ENTRIES: '1000' } });
+  const pod = await startPod({ redisUrl: redis.url, nodeArgs: INSPECTED, env: { HISTORY_ENTRIES: '300' } });
   const inspector = await Inspector.open(pod);
   const crowd = new StormCrowd();
   try {

@@ -37,6 +37,9 @@ if (values.help || !fits) {
   process.exit(values.help ? 0 : 2);
 }
 
+// What was started ends with us, also when we are interrupted.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const MOST_GROWN = 0.05;
 const MOST_IN_10_MINUTES = 1;
 const tell = (sentence: string) => console.log(sentence);

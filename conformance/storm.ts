@@ -16,6 +16,9 @@ try {
   process.exit(2);
 }
 
+// What was started ends with us, also when we are interrupted.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const report = await runStorm(plan, (sentence) => console.log(sentence));
 for (const [name, value] of Object.entries(report)) console.log(`  ${name.padEnd(18)} ${JSON.stringify(value)}`);
 const broken = brokenPromises(report);
