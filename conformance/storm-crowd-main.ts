@@ -63,9 +63,10 @@ function say(member: StormMember, text: string): void {
     .finally(() => waiting--);
 }
 
-/** How likely a line that is there breaks at each look, how often is looked, and how long at most. Milliseconds. */
+/** How likely a line that is there breaks at each look, how often is looked, when it is back, and how long at most. Milliseconds. */
 const CUT_CHANCE = 0.3;
 const CUT_EVERY_MS = 100;
+const CUT_BACK_MS = 250;
 const CUT_MS = 110_000;
 
 async function cut({ times, seed }: Extract<CrowdQuestion, { ask: 'cut' }>): Promise<void> {
@@ -74,7 +75,7 @@ async function cut({ times, seed }: Extract<CrowdQuestion, { ask: 'cut' }>): Pro
   for (const until = Date.now() + CUT_MS; left.size > 0 && Date.now() < until; await pause(CUT_EVERY_MS)) {
     for (const [member, count] of left) {
       if (!member.isOnline || random() > CUT_CHANCE) continue;
-      member.cut();
+      member.cut(random() * CUT_BACK_MS);
       if (count > 1) left.set(member, count - 1);
       else left.delete(member);
     }

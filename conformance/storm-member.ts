@@ -101,9 +101,10 @@ export class StormMember {
     this.#clock.thaw();
   }
 
-  /** Breaks its line without a word. */
-  cut(): void {
+  /** Breaks its line without a word, and comes back after so long: one that is cut again and again would wait for longer and longer. */
+  cut(backMs: number): void {
     for (const socket of this.#sockets) socket.terminate();
+    setTimeout(() => this.#client.retryNow(), backMs);
   }
 
   get record(): MemberRecord {
