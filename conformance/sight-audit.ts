@@ -59,6 +59,11 @@ class Ledger {
     return places?.get(latest);
   }
 
+  /** Whether anybody was told what is there. */
+  isKnown({ epoch, offset }: Position): boolean {
+    return this.#places.get(offset)?.has(epoch) === true;
+  }
+
   #note(id: string, { epoch, offset }: Position): void {
     const places = this.#places.get(offset) ?? new Map<string, string>();
     const there = places.get(epoch) ?? id;
@@ -79,6 +84,7 @@ class SightAudit {
   readonly #seen = new Map<string, string>();
   readonly #places = new Map<string, string>();
   readonly #spans: Array<{ readonly from: Position; readonly to: Position }> = [];
+  readonly #lost = new Set<string>();
   readonly #turns = new Map<string, number>();
   #start: Position | undefined;
   #cursor: Position | undefined;
@@ -108,6 +114,7 @@ class SightAudit {
     const from = this.#cursor ?? after;
     if (after.epoch === from.epoch && after.offset > from.offset) this.#pass(from, after.offset);
     this.#spans.push({ from, to: at });
+    this.#noteLost(from, at);
     this.#cursor = at;
   }
 
@@ -126,8 +133,8 @@ class SightAudit {
   /** What comes again after a loss was shown already and may be left out; nothing else may. */
   #pass({ epoch, offset }: Position, until: number): void {
     for (let passed = offset + 1; passed <= until; passed++) {
-      const id = this.#ledger.idAt({ epoch, offset: passed });
-      if (id !== undefined && this.#seen.has(id)) this.#places.set(`${id} ${epoch}`, keyOf({ epoch, offset: passed }));
+      const id = this.#shownOf({ epoch, offset: passed });
+      if (id !== undefined) this.#places.set(`${id} ${epoch}`, keyOf({ epoch, offset: passed }));
       else {
         this.#find('untoldGaps', `${epoch}:${passed} was passed over on the way from ${offset} to ${until + 1}`);
         return;
@@ -135,7 +142,30 @@ class SightAudit {
     }
   }
 
+  /**
+   * Which message of those that were shown is at a place, as far as can be known. Where nobody was told of any, it may be
+   * one that was lost after it was shown and said again: each of those is somewhere once (schedules 20599 and 41381).
+   */
+  #shownOf(at: Position): string | undefined {
+    const known = this.#ledger.idAt(at);
+    const isShown = known !== undefined && this.#seen.has(known);
+    if (!isShown && this.#ledger.isKnown(at)) return undefined;
+    const [again] = isShown ? [known] : this.#lost;
+    if (again !== undefined) this.#lost.delete(again);
+    return again;
+  }
+
+  /** What was shown behind the place to which the log went back. */
+  #noteLost(from: Position, to: Position): void {
+    if (to.epoch === from.epoch) return;
+    for (const [id, epoch] of this.#seen) {
+      const offset = Number(this.#places.get(`${id} ${epoch}`)?.split(':')[1]);
+      if (epoch === from.epoch && offset > to.offset) this.#lost.add(id);
+    }
+  }
+
   #count(id: string, at: Position): void {
+    this.#lost.delete(id);
     const before = this.#seen.get(id);
     const place = this.#places.get(`${id} ${at.epoch}`);
     if (before === at.epoch) this.#find('doubled', `"${id}" came at ${place} and at ${keyOf(at)}`);
