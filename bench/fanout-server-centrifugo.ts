@@ -4,11 +4,10 @@
  * get it; `go install github.com/centrifugal/centrifugo/v6@latest` is one way.
  */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '#conformance';
 
 const { REDIS_URL = '' } = process.env;
 const folder = mkdtempSync(join(tmpdir(), 'breakwater-bench-centrifugo-'));
@@ -43,12 +42,3 @@ child.once('exit', (code) => {
 });
 process.once('SIGTERM', () => child.kill('SIGKILL'));
 process.stdout.write(`Ready on http://127.0.0.1:${port}\n`);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}

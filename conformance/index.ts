@@ -7,6 +7,7 @@ export * from './database.ts';
 export * from './edge-process.ts';
 export * from './event-reader.ts';
 export * from './fault-proxy.ts';
+export * from './free-port.ts';
 export * from './jwks-server.ts';
 export * from './ledger.ts';
 export * from './motions-suite.ts';

@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { PageVisitor, startBrowser } from './browser.ts';
 import { startEdge } from './edge-process.ts';
+import { freePort } from './free-port.ts';
 import type { RunningPlace } from './place-process.ts';
 import { startPod } from './pod-process.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
@@ -65,13 +65,4 @@ export async function meet({ browser, edge, pod }: PageScene, room: string): Pro
 function neighbours([own, other]: readonly [number, number]): Record<string, string> {
   const url = `http://127.0.0.1:${other}`;
   return { PORT: `${own}`, ALLOWED_ORIGINS: url, ELSEWHERE: url };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('There is no free port');
-  return address.port;
 }

@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
 
 const START_MS = 20_000;
 
@@ -89,7 +89,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
 export class ScrapedPod {
   readonly #numbers: () => Readonly<Record<string, number>>;
   readonly port: number;
-  #server: ReturnType<typeof createHttpServer> | undefined;
+  #server: ReturnType<typeof createServer> | undefined;
 
   private constructor(port: number, numbers: () => Readonly<Record<string, number>>) {
     this.port = port;
@@ -103,7 +103,7 @@ export class ScrapedPod {
   }
 
   async open(): Promise<void> {
-    const server = createHttpServer((_request, response) => {
+    const server = createServer((_request, response) => {
       const lines = Object.entries(this.#numbers()).map(([name, value]) => `${name} ${value}\n`);
       response.end(lines.join(''));
     });
@@ -123,12 +123,4 @@ export class ScrapedPod {
       server.closeAllConnections();
     });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
 
 const START_MS = 10_000;
 const STOP_MS = 5_000;
@@ -49,7 +49,11 @@ export interface RedisServer {
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   for (let tries = 1; ; tries++) {
-    const server = new RedisProcess(await freePort(), await mkdtemp(join(tmpdir(), 'breakwater-redis-')), options);
+    const server = new RedisProcess(
+      await freePortForRedis(),
+      await mkdtemp(join(tmpdir(), 'breakwater-redis-')),
+      options,
+    );
     try {
       await server.start();
       return server;
@@ -176,17 +180,10 @@ class RedisProcess implements RedisServer {
 
 const MISSING = 'Install redis-server (Debian and Ubuntu: "apt-get install redis-server"): it is not on the PATH';
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('No free port was found');
-  // A cluster node also listens on its port plus 10000.
-  return address.port < 55_000 ? address.port : freePort();
+/** A cluster node also listens on its port plus 10000. */
+async function freePortForRedis(): Promise<number> {
+  const port = await freePort();
+  return port < 55_000 ? port : freePortForRedis();
 }
 
 async function clusterReady(port: number, until: number): Promise<void> {

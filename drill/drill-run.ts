@@ -1,6 +1,12 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually, type FaultProxy, startFaultProxy, startPrometheus, startRedisServer } from '#conformance';
+import {
+  eventually,
+  type FaultProxy,
+  freePort,
+  startFaultProxy,
+  startPrometheus,
+  startRedisServer,
+} from '#conformance';
 import { DrillClock } from './drill-clock.ts';
 import { DrillCrowd } from './drill-crowd.ts';
 import { type DoneDeed, hurts, isUnforeseen, sortCuts } from './drill-deeds.ts';
@@ -272,13 +278,4 @@ export class Drill {
     this.#stops.push(() => stop(thing));
     return thing;
   }
-}
-
-/** Free at 127.0.0.1, and so most likely at its neighbours. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { eventually, type RedisServer, startRedisServer } from '#conformance';
+import { eventually, freePort, type RedisServer, startRedisServer } from '#conformance';
 import { parseDockerfile } from './image.ts';
 import { copyPackages, copySources, productionPackages } from './image-tree.ts';
 
@@ -17,14 +16,6 @@ const AS_NOBODY = spawnSync(process.execPath, ['-e', ''], { uid: NOBODY, gid: NO
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8');
 const image = (name: string) => parseDockerfile(read(`${name}.Dockerfile`));
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return String(typeof address === 'object' ? address?.port : '');
-}
 
 /** The packages are in here once; each image's own files are in a folder below, from which Node looks for them above. */
 let root: string;
@@ -102,7 +93,12 @@ describe('what is in the images, started without Docker', () => {
     folder = join(root, 'origin');
     copySources(image('origin'), folder);
     expectLean('origin');
-    const own = { PORT: await freePort(), METRICS_PORT: '0', REDIS_URL: redis.url, AUTH_SECRET: 'x'.repeat(32) };
+    const own = {
+      PORT: String(await freePort()),
+      METRICS_PORT: '0',
+      REDIS_URL: redis.url,
+      AUTH_SECRET: 'x'.repeat(32),
+    };
     const env = { ...parseEnv(read('base/origin.env')), ...own };
 
     start('origin', env);
@@ -124,7 +120,7 @@ describe('what is in the images, started without Docker', () => {
     const env = {
       ...parseEnv(read('base/scaler.env')),
       WORKLOADS_FILE: join(folder, 'workloads.yaml'),
-      REST_PORT: await freePort(),
+      REST_PORT: String(await freePort()),
       GRPC_PORT: '0',
       METRICS_PORT: '0',
       REDIS_URL: redis.url,

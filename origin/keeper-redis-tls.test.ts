@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { draftMessage, NO_METER, type RoomId } from '#chat';
-import { type Issued, makeAuthority, type RedisServer, startRedisServer } from '#conformance';
+import { freePort, type Issued, makeAuthority, type RedisServer, startRedisServer } from '#conformance';
 import { CLOCK_NODE } from './clock-node.ts';
 import { type KeeperConfig, parseConfig } from './config.ts';
 import { SECRET } from './fixture.ts';
@@ -17,14 +16,6 @@ let redis: RedisServer;
 let url: string;
 let wrongUrl: string;
 const servers: RedisServer[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A Redis that also listens with this certificate, and where. */
 async function startSecure({ cert, key }: Issued, name: string): Promise<{ server: RedisServer; url: string }> {

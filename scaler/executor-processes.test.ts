@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventually } from '#conformance';
+import { eventually, freePort } from '#conformance';
 import { ProcessPool } from './executor-processes.ts';
 import { HttpClient } from './http-client.ts';
 
@@ -13,19 +12,15 @@ afterEach(() => pool?.close());
 
 const SERVER = `require('node:http').createServer((_, answer) => answer.end('ok')).listen(+process.env.PORT, '127.0.0.1')`;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return Math.min(port, 60_000);
-}
-
 async function poolOf(code: string): Promise<ProcessPool> {
   const command = [process.execPath, '-e', code];
   const readyUrl = 'http://127.0.0.1:{port}/ready';
   const env = { PATH: process.env.PATH, AUTH_SECRET: 'not for them' };
-  return new ProcessPool({ command, readyUrl, firstPort: await freePort(), env, graceSeconds: 2 }, http, log);
+  return new ProcessPool(
+    { command, readyUrl, firstPort: Math.min(await freePort(), 60_000), env, graceSeconds: 2 },
+    http,
+    log,
+  );
 }
 
 const follow = async (replicas: number, at = 0) => {

@@ -9,7 +9,8 @@ const AGAIN = '"duplicate":true';
 
 /**
  * A socket that goes through the edge to the pods, counted: that it is open, and what the pods acknowledge. Its frames
- * pass as they are, until too much waits for an end that does not take it: then both are closed, as slow. What is not a socket is given back; one that was refused is counted as that.
+ * pass as they are, until too much waits for an end that does not take it: then both are closed, as slow. What is not a
+ * socket is given back; one that was refused is counted as that.
  */
 export function countedSocket(
   response: Response,

@@ -1,4 +1,5 @@
 import type { Clock } from '#chat';
+import { arePodsReady } from './pods-ready.ts';
 import { POOL_UNKNOWN, type PoolAnswer, placeFor, poolAfter } from './pool-view.ts';
 import { proxy } from './proxy.ts';
 
@@ -61,14 +62,7 @@ export class Pool {
   }
 
   async #askReady(askedAt: number): Promise<void> {
-    let ready = false;
-    try {
-      const response = await fetch(`${this.#originUrl}/ready`, { signal: AbortSignal.timeout(READY_MS) });
-      await response.body?.cancel();
-      ready = response.ok;
-    } catch {
-      // Nobody is there yet.
-    }
+    const ready = await arePodsReady(this.#originUrl);
     this.#view = poolAfter(this.#view, { kind: ready ? 'open' : 'away' }, askedAt, this.#clock.now());
   }
 }

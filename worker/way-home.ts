@@ -1,10 +1,10 @@
 import { type Homeward, homewardAfter, homewardRound } from './homeward.ts';
+import { arePodsReady } from './pods-ready.ts';
 import type { RoomTimes } from './room-times.ts';
 
 const KEY = 'homeward';
 /** Who is asked comes over within this time. Milliseconds. */
 const SPREAD_MS = 3_000;
-const READY_MS = 1_500;
 /** One answer is for all rooms of an isolate: plain data, because nothing else may pass between objects. */
 const KNOWN_MS = 2_000;
 let known = { at: 0, ready: false };
@@ -42,14 +42,9 @@ export class WayHome {
     if (Date.now() < state.nextAt) return this.#keep(state);
     const ready = await this.#isReady();
     const leavers = new Map([...people()].map((leaver) => [leaver.state.session, leaver]));
-    const here = [...leavers].flatMap(
-      ([
-        session,
-        {
-          state: { identity },
-        },
-      ]) => (identity === undefined ? [] : [{ session, visitor: identity.visitor.id }]),
-    );
+    const here = [...leavers.values()].flatMap(({ state: { session, identity } }) => {
+      return identity === undefined ? [] : [{ session, visitor: identity.visitor.id }];
+    });
     if (leavers.size === 0) return void this.#storage.kv.delete(KEY);
     const { ask, next } = homewardRound(state, { here, ready, now: Date.now(), chance: Math.random() });
     for (const { session } of ask) leavers.get(session)?.askToMove(Math.floor(Math.random() * SPREAD_MS));
@@ -63,15 +58,7 @@ export class WayHome {
 
   async #isReady(): Promise<boolean> {
     if (Date.now() - known.at < KNOWN_MS) return known.ready;
-    let ready = false;
-    try {
-      const response = await fetch(`${this.#originUrl}/ready`, { signal: AbortSignal.timeout(READY_MS) });
-      await response.body?.cancel();
-      ready = response.ok;
-    } catch {
-      // Nobody is there.
-    }
-    known = { at: Date.now(), ready };
-    return ready;
+    known = { at: Date.now(), ready: await arePodsReady(this.#originUrl) };
+    return known.ready;
   }
 }
