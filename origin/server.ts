@@ -25,6 +25,7 @@ import { EventReaders } from './event-readers.ts';
 import type { HeartbeatTimes } from './heartbeat.ts';
 import { hmacCheckNode } from './hmac-check-node.ts';
 import { openKeeper } from './keeper.ts';
+import { LogWatch } from './log-watch.ts';
 import { createLoggerPino } from './logger-pino.ts';
 import { MeterPrometheus } from './meter-prometheus.ts';
 import { startMetricsServer } from './metrics-server.ts';
@@ -174,6 +175,8 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     requests.comeBy(entrances);
     const { url } = entrances;
     logger.log('info', 'listening', { url, metricsUrl: metrics.url, place, keeper: config.keeper.name });
+    const watch = new LogWatch({ check: keeper.check, clock, logger });
+    stops.push(() => watch.stop());
 
     if (keeper.loads) {
       const rebalancer = new Rebalancer({
