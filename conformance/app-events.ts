@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import type { Behaviours } from './app-scene.ts';
-import { eventually } from './patience.ts';
 
 /** The room as server-sent events. */
 export const EVENTS: Behaviours = {
@@ -107,14 +106,12 @@ export const EVENTS: Behaviours = {
   },
 
   async 'a reader of events is not among the members'(scene) {
-    await scene.enter('ada');
+    const ada = await scene.enter('ada');
     const stream = await scene.events('bob');
     const [welcome] = await stream.take(1);
+    await ada.frame('joined', ({ visitor }) => visitor.id === scene.id('ada'));
 
-    const members = await eventually(async () => {
-      const answer = await scene.json<{ members: Array<{ id: string }> }>('…/members', { as: 'ada' });
-      return answer.members.length > 0 ? answer.members : undefined;
-    }, 'somebody to be here');
+    const { members } = await scene.json<{ members: Array<{ id: string }> }>('…/members', { as: 'ada' });
 
     expect(welcome?.event).toBe('welcome');
     expect(members.map(({ id }) => id)).toEqual([scene.id('ada')]);

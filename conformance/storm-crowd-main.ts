@@ -1,6 +1,7 @@
 /** A process full of clients: does what its parent asks, one thing after the other, and answers each. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#chat';
+import { CrowdTurns } from './crowd-turns.ts';
 import { auditViews } from './ledger.ts';
 import { eventually } from './patience.ts';
 import { randomSeeded } from './random-seeded.ts';
@@ -20,6 +21,7 @@ const TALK_EVERY_MS = 50;
 const SETTLE_MS = 60_000;
 
 const members: StormMember[] = [];
+const turns = new CrowdTurns();
 /** What was accepted, by room: its id and its position. */
 const ledgers = new Map<string, Map<string, Position>>();
 let refused = 0;
@@ -34,7 +36,7 @@ async function enter({ name, clients, roomSize, rude, urls }: Extract<CrowdQuest
       const room = `${name}-${Math.floor(index / roomSize)}`;
       if (!ledgers.has(room)) ledgers.set(room, new Map());
       const token = await signToken({ sub: `${name}-${index}` });
-      const member = new StormMember(room, token, urls[index % urls.length] ?? [], rude);
+      const member = new StormMember(room, token, urls[index % urls.length] ?? [], rude, turns);
       members.push(member);
       some.push(member);
     }
@@ -103,7 +105,16 @@ async function settle(): Promise<CrowdReport> {
   const latenciesMs = members.flatMap((member) => member.latenciesMs);
   const othersMs = members.flatMap((member) => (member.record.arrivals.length === 0 ? member.latenciesMs : []));
   for (const member of members) member.close();
-  return { accepted, refused, faults, examples, members: members.map(({ record }) => record), latenciesMs, othersMs };
+  return {
+    accepted,
+    refused,
+    faults,
+    examples,
+    members: members.map(({ record }) => record),
+    latenciesMs,
+    othersMs,
+    lateMs: turns.lateMs,
+  };
 }
 
 async function answer(question: CrowdQuestion): Promise<CrowdAnswer> {
@@ -116,6 +127,7 @@ async function answer(question: CrowdQuestion): Promise<CrowdAnswer> {
       return {};
     case 'mark':
       for (const member of members) member.mark();
+      turns.lateMs.length = 0;
       return {};
     case 'online':
       return { online: members.filter(({ isOnline }) => isOnline).length };

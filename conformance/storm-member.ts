@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import type { Position } from '#chat';
 import { ChatClient, type SocketClass } from '#client';
 import { ClockFreezing } from './clock-freezing.ts';
+import type { CrowdTurns } from './crowd-turns.ts';
 
 /** When somebody was let in where, in epoch milliseconds. */
 export interface Arrival {
@@ -28,7 +29,7 @@ export class StormMember {
   readonly latenciesMs: number[] = [];
   readonly online: Promise<void>;
   readonly #client: ChatClient;
-  readonly #clock = new ClockFreezing();
+  readonly #clock: ClockFreezing;
   readonly #sockets = new Set<WebSocket>();
   #welcomeMs: number[] = [];
   #arrivals: Arrival[] = [];
@@ -39,8 +40,9 @@ export class StormMember {
   #triedAt: number | undefined;
   #unrecovered = 0;
 
-  /** One that is rude comes back after the same waits as all others. */
-  constructor(room: string, token: string, urls: readonly string[], rude: boolean) {
+  /** One that is rude comes back after the same waits as all others. It acts when its crowd gives it a turn. */
+  constructor(room: string, token: string, urls: readonly string[], rude: boolean, turns: CrowdTurns) {
+    this.#clock = new ClockFreezing(turns);
     this.room = room;
     const online = Promise.withResolvers<void>();
     this.online = online.promise;

@@ -43,7 +43,16 @@ test('each fault of the ledger is counted as what it is', () => {
 
 test('a storm in which something was lost, or a pod was slow to leave, has broken a promise', () => {
   const faults = { lost: 2, doubled: 0, reordered: 0, other: 0 };
-  const crowd = { accepted: 9, refused: 0, faults, examples: [], members: [], latenciesMs: [], othersMs: [] };
+  const crowd = {
+    accepted: 9,
+    refused: 0,
+    faults,
+    examples: [],
+    members: [],
+    latenciesMs: [],
+    othersMs: [],
+    lateMs: [],
+  };
   const plan = parseStormPlan(['--clients', '2000']);
 
   const broken = brokenPromises(reportOf(plan, { ...SCENE, leftMs: [25_100] }, [crowd]));

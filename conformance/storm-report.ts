@@ -51,6 +51,8 @@ export interface StormReport {
   /** From the log to those who hear it: to all, and to those whom nothing befell. */
   readonly deliveryMs: Spread;
   readonly othersDeliveryMs: Spread;
+  /** How late the clients' own processes were with what they did by themselves, as with coming back. */
+  readonly crowdLateMs: Spread;
   readonly eventLoopP99Ms: number;
   readonly refused: number;
   readonly redisPerSecond: number;
@@ -127,6 +129,7 @@ export function reportOf(plan: StormPlan, scene: StormScene, crowds: readonly Cr
     probesFailed: scene.probed.failed.length,
     deliveryMs: spreadOf(crowds.flatMap(({ latenciesMs }) => latenciesMs)),
     othersDeliveryMs: spreadOf(crowds.flatMap(({ othersMs }) => othersMs)),
+    crowdLateMs: spreadOf(crowds.flatMap(({ lateMs }) => lateMs)),
     eventLoopP99Ms: Math.round(scene.eventLoopP99Ms),
     refused: scene.refused,
     redisPerSecond: Math.round(scene.redisPerSecond),

@@ -33,6 +33,8 @@ export interface CrowdReport {
   /** From the log to somebody who hears it: of all, and of those whom nothing befell. */
   readonly latenciesMs: readonly number[];
   readonly othersMs: readonly number[];
+  /** How long after it was due each thing began that a client did by itself: what the crowd, and not a pod, was late. */
+  readonly lateMs: readonly number[];
 }
 
 export type LedgerFault = 'lost' | 'doubled' | 'reordered' | 'other';

@@ -1,24 +1,25 @@
 import { expect, test } from 'vitest';
-import { ChatFault, ClockVirtual, NO_METER } from '#chat';
-import { Admission, type AdmissionRules } from './admission.ts';
+import { ClockVirtual, NO_METER } from '#chat';
+import { Admission, type AdmissionRules, type Refusal } from './admission.ts';
 
 const START = 1_800_000_000_000;
 
-/** What came of each knock: when it was let in, in milliseconds from the start, or the fault. */
+/** What came of each knock: when it was let in, in milliseconds from the start, or why not. */
 interface Outcome {
   readonly at?: number;
-  readonly fault?: ChatFault;
+  readonly fault?: Refusal;
 }
 
 function scene(rules: AdmissionRules) {
   const clock = new ClockVirtual(START);
-  const admission = new Admission(rules, { clock, meter: NO_METER });
+  let stoodMs = 0;
+  const ofProcess = { now: () => clock.now() + stoodMs, after: clock.after.bind(clock) };
+  const admission = new Admission(rules, { clock: ofProcess, meter: NO_METER });
   const outcomes: Outcome[] = [];
-  const knock = (here = 0) =>
-    admission.enter(here).then(
-      () => outcomes.push({ at: clock.now() - START }),
-      (fault: ChatFault) => outcomes.push({ fault }),
-    );
+  const knock = async (here = 0) => {
+    const fault = await admission.enter(here);
+    outcomes.push(fault === undefined ? { at: clock.now() - START } : { fault });
+  };
   const pass = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 10) {
       await settled();
@@ -26,7 +27,14 @@ function scene(rules: AdmissionRules) {
     }
     await settled();
   };
-  return { clock, admission, outcomes, knock, pass };
+  /** Time goes on, and no timer strikes until it is over. */
+  const stall = async (ms: number) => {
+    await settled();
+    stoodMs += ms;
+    clock.advance(1);
+    await settled();
+  };
+  return { clock, admission, outcomes, knock, pass, stall };
 }
 
 /** Lets everything that is settled be told. */
@@ -46,13 +54,38 @@ test('a crowd is let in at the pace, and who would wait too long is told to come
   expect(admitted.length).toBeLessThanOrEqual(602);
   expect(Math.max(...admitted)).toBeLessThanOrEqual(500);
   for (let from = 0; from < 500; from += 100) {
-    const inWindow = admitted.filter((at) => at > from && at <= from + 100);
-    expect(inWindow.length).toBeLessThanOrEqual(110);
+    const inWindow = admitted.filter((at) => at >= from && at < from + 100);
+    expect(inWindow.length).toBeLessThanOrEqual(from === 0 ? 211 : 110);
   }
   expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['crowded']));
   const waits = refused.map(({ retryAfterMs }) => retryAfterMs ?? 0);
   expect(Math.min(...waits)).toBeGreaterThanOrEqual(1_000);
   expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(3_000);
+});
+
+test.each([
+  { stoodMs: 5, letIn: 8 },
+  { stoodMs: 100, letIn: 25 },
+  { stoodMs: 400, letIn: 100 },
+])('a turn that is $stoodMs ms late lets in $letIn, not all whose time had come', async ({ stoodMs, letIn }) => {
+  const { outcomes, knock, pass, stall } = scene({ perSecond: 1_000, most: 0 });
+  for (let count = 0; count < 600; count++) knock();
+  await pass(50);
+  const before = outcomes.length;
+
+  await stall(stoodMs);
+
+  expect(outcomes.length - before).toBeLessThanOrEqual(letIn);
+  expect(outcomes.length - before).toBeGreaterThan(letIn / 2);
+});
+
+test('who waited in vain because the process stood still is refused', async () => {
+  const { outcomes, knock, stall } = scene({ perSecond: 1_000, most: 0 });
+  for (let count = 0; count < 200; count++) knock();
+
+  await stall(1_000);
+
+  expect(outcomes.filter(({ fault }) => fault?.code === 'crowded')).toHaveLength(192);
 });
 
 test('a storm that comes back each second is in after as long as the pace makes it', async () => {
@@ -77,7 +110,7 @@ test('a place that is full lets in nobody, those who wait at the door counted', 
   await pass(1_000);
 
   expect(outcomes.filter(({ fault }) => fault?.code === 'crowded')).toHaveLength(2);
-  await expect(scene({ perSecond: 0, most: 5 }).admission.enter(5)).rejects.toThrow(ChatFault);
+  expect(scene({ perSecond: 0, most: 5 }).admission.enter(5)).toMatchObject({ code: 'crowded' });
 });
 
 test.each(['closed', 'leaving'] as const)('a door that is %s lets in nobody, also not who waits', async (state) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { setImmediate as aTurn } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { openEntrances } from './entrances.ts';
 
@@ -30,6 +31,26 @@ test('whoever comes is answered by the one server, whichever socket the system g
   expect(answers).toEqual(Array.from({ length: CROWD }, () => 'hello'));
   expect([...addresses]).toEqual([Number(new URL(entrances.url).port)]);
 });
+
+test.runIf(process.platform === 'linux')(
+  'in a turn of the event loop more are taken than a single socket gives',
+  async () => {
+    const { server, entrances } = await open();
+    let taken = 0;
+    server.on('connection', () => taken++);
+    const crowd = Array.from({ length: CROWD }, () => connect(Number(new URL(entrances.url).port), '127.0.0.1'));
+    closes.push(async () => crowd.map((socket) => socket.destroy()));
+
+    const inATurn: number[] = [];
+    while (taken < CROWD) {
+      const before = taken;
+      await aTurn();
+      inATurn.push(taken - before);
+    }
+
+    expect(Math.max(...inATurn)).toBeGreaterThanOrEqual(24);
+  },
+);
 
 test('once all are closed nobody is let in', async () => {
   const { server, entrances } = await open();

@@ -69,8 +69,7 @@ async function checkKeepers(config: Config, log: Logger): Promise<Finding> {
       await keepers.close();
     }
   } catch (error) {
-    const advice = config.keeper.name === 'redis' ? ': see whether Redis runs and whether REDIS_URL leads to it' : '';
-    return { level: 'fault', about, sentence: `${messageOf(error)}${advice}` };
+    return { level: 'fault', about, sentence: messageOf(error) };
   }
 }
 

@@ -24,11 +24,10 @@ export async function linkRedis(url: string, log: Logger): Promise<RedisLink> {
   const listening = newClient(url);
   const tasks: (() => void)[] = [];
   let up = true;
-  const gone = (reason: string) => {
-    if (up) log.log('warn', 'redis-gone', { reason: reason.slice(0, 200) });
+  commands.on('error', (error: Error) => {
+    if (up) log.log('warn', 'redis-gone', { reason: error.message.slice(0, 200) });
     up = false;
-  };
-  commands.on('error', (error: Error) => gone(error.message));
+  });
   listening.on('error', () => {});
   listening.on('ready', () => {
     for (const task of tasks) task();
@@ -38,7 +37,7 @@ export async function linkRedis(url: string, log: Logger): Promise<RedisLink> {
     up = true;
   });
   const connecting = Promise.all([commands.connect(), listening.connect()]).catch(() => {});
-  await bounded(connecting, COMMAND_MS).catch(() => gone('it does not answer'));
+  await bounded(connecting, COMMAND_MS).catch(() => log.log('warn', 'redis-gone', { reason: 'it does not answer' }));
   return {
     sendCommand: (args) => bounded(commands.sendCommand([...args]), COMMAND_MS),
     subscribe: async (channel, listener) => {

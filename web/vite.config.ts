@@ -17,8 +17,7 @@ const manifest = {
 export default {
   base: '/',
   plugins: [manifest],
-  // Said, because a test's NODE_ENV would choose the development form, which is larger and names folders of this machine.
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
