@@ -9,17 +9,24 @@ const ENTERING = 100;
 /** How many numbers of messages are remembered with their times. */
 const REMEMBERED = 1 << 20;
 
+/** How long messages took since they were due, and since they were said: in between the generator was late. */
+export interface Since {
+  readonly due: Latencies;
+  readonly said: Latencies;
+}
+
 /** All members of a run: what they were told, and when each message was due. */
 export class Crowd {
   readonly #members: Member[] = [];
   readonly #dueAt = new Float64Array(REMEMBERED);
+  readonly #saidAt = new Float64Array(REMEMBERED);
   readonly complaints: string[] = [];
   /** Messages that came, summed over everybody. */
   delivered = 0;
   /** Messages that nobody will get because they were refused. */
   refused = 0;
   lost = 0;
-  #latencies: Latencies | undefined;
+  #latencies: Since | undefined;
   #said = 0;
   #from = 0;
 
@@ -44,12 +51,13 @@ export class Crowd {
   say(dueAt: number): void {
     const number = this.#said++;
     this.#dueAt[number % REMEMBERED] = dueAt;
+    this.#saidAt[number % REMEMBERED] = performance.now();
     this.#members[number % this.#members.length]?.say(number);
   }
 
-  /** Begins to measure how long after it was due a message comes to everybody; only messages said from now on. */
-  measure(): Latencies {
-    this.#latencies = new Latencies();
+  /** Begins to measure how long it takes a message to come to everybody; only messages said from now on. */
+  measure(): Since {
+    this.#latencies = { due: new Latencies(), said: new Latencies() };
     this.#from = this.#said;
     return this.#latencies;
   }
@@ -79,9 +87,11 @@ export class Crowd {
     };
   }
 
-  #time(latencies: Latencies, chunk: Buffer, at: number, end: number): void {
+  #time({ due, said }: Since, chunk: Buffer, at: number, end: number): void {
     const number = numberAfter(chunk, at, end);
     if (number === undefined || number < this.#from) return;
-    latencies.add(performance.now() - (this.#dueAt[number % REMEMBERED] ?? 0));
+    const now = performance.now();
+    due.add(now - (this.#dueAt[number % REMEMBERED] ?? 0));
+    said.add(now - (this.#saidAt[number % REMEMBERED] ?? 0));
   }
 }

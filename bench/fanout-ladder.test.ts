@@ -11,6 +11,7 @@ function server(most: number) {
     return {
       p50Ms,
       p99Ms: p50Ms,
+      saidP99Ms: 1,
       generatorP99Ms: 0,
       delivered: 1,
       refused: 0,

@@ -17,6 +17,8 @@ export interface Saturation {
 export interface LoadLatency {
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** The same, counted from when the generator said it and not from when it was due. */
+  readonly saidP99Ms: number;
   /** How late the generator itself was with what was due: what it adds. */
   readonly generatorP99Ms: number;
   /** What came of what was offered, as a share. */
@@ -117,8 +119,9 @@ export async function offer(
   const per = (seconds: number) => (seconds > 0 ? delivered / seconds : Number.NaN);
   late.sort((one, other) => one - other);
   return {
-    p50Ms: latencies.quantile(0.5),
-    p99Ms: latencies.quantile(0.99),
+    p50Ms: latencies.due.quantile(0.5),
+    p99Ms: latencies.due.quantile(0.99),
+    saidP99Ms: latencies.said.quantile(0.99),
     generatorP99Ms: late[Math.floor(late.length * 0.99)] ?? 0,
     delivered: delivered / (count * people),
     refused: crowd.refused - refused,

@@ -11,7 +11,7 @@ function trial(deliveriesPerCpuSecond: number, p99Ms = 4): Outcome {
     connectsPerCpuSecond: 4_000,
     bytesPerConnection: 8_000,
     saturation: { deliveriesPerSecond, deliveriesPerCpuSecond, serverCores: 0.5, generatorCores: 0.2, storeCores: 0 },
-    loads: [{ load: 'single', p50Ms: 1, p99Ms, generatorP99Ms: 1, delivered: 1, refused: 0, ...UNKNOWN }],
+    loads: [{ load: 'single', p50Ms: 1, p99Ms, saidP99Ms: 1, generatorP99Ms: 1, delivered: 1, refused: 0, ...UNKNOWN }],
     sustainedPerSecond: 100,
     lost: 0,
     refused: 1,
@@ -52,6 +52,7 @@ test('servers are compared at the greatest load that both took in each round', (
     const one = {
       p50Ms: 1,
       p99Ms: 1,
+      saidP99Ms: 1,
       generatorP99Ms: 1,
       delivered: 1,
       refused: 0,

@@ -29,6 +29,7 @@ export interface LoadFigures {
   readonly load: string;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  readonly saidP99Ms: number;
   readonly generatorP99Ms: number;
   readonly delivered: number;
   readonly deliveriesPerCpuSecond: number;
@@ -159,6 +160,7 @@ function loadFigures(load: string, trials: readonly Trial[]): LoadFigures {
     load,
     p50Ms: middle((one) => one.p50Ms),
     p99Ms: middle((one) => one.p99Ms),
+    saidP99Ms: middle((one) => one.saidP99Ms),
     generatorP99Ms: middle((one) => one.generatorP99Ms),
     delivered: middle((one) => one.delivered),
     deliveriesPerCpuSecond: middle((one) => one.deliveriesPerCpuSecond),

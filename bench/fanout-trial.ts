@@ -29,6 +29,8 @@ export interface Trial extends Omit<Stand, 'generator' | 'watched'> {
 }
 
 const SINGLE_PER_SECOND = 10;
+/** Single messages are measured so many times as long as others: a second has ten of them, and the worst one would be their p99. */
+const SINGLE_PARTS = 5;
 /** Between two loads, so that what one leaves behind is not the next one's. */
 const REST_MS = 300;
 
@@ -48,15 +50,15 @@ async function measure(plan: TrialPlan, ends: Array<() => Promise<void>>): Promi
   const load = { people: shape.people, window: windowOf(shape), warmMs: plan.warmMs, ms: plan.saturateMs };
   const { result: saturation } = await generator.ask<'saturate'>({ what: 'saturate', load, watched });
   let overdone = 0;
-  const offer = async (deliveriesPerSecond: number) => {
+  const offer = async (deliveriesPerSecond: number, ms = plan.offerMs) => {
     await pause(REST_MS);
-    const offered = { people: shape.people, perSecond: deliveriesPerSecond / shape.people, ms: plan.offerMs };
+    const offered = { people: shape.people, perSecond: deliveriesPerSecond / shape.people, ms };
     const { result } = await generator.ask<'offer'>({ what: 'offer', load: offered, watched });
     overdone += result.refused;
     return result;
   };
-  const single = { load: 'single', ...(await offer(SINGLE_PER_SECOND * shape.people)) };
-  const climbed = await climb(plan.loads, offer);
+  const single = { load: 'single', ...(await offer(SINGLE_PER_SECOND * shape.people, SINGLE_PARTS * plan.offerMs)) };
+  const climbed = await climb(plan.loads, (load) => offer(load));
   const { lost, refused, complaints } = await generator.ask<'leave'>({ what: 'leave' });
   return {
     ...joined,

@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LIMITS, MESSAGE_RATE, type RoomId } from '#chat';
 import { type RedisServer, startRedisServer } from '#conformance';
-import { appendCall, numbersOf } from './append-script.ts';
+import { appendCall, appendItem, numbersOf } from './append-call.ts';
 import { KeySpace } from './partition.ts';
 import { openStreams } from './streams.ts';
 import { draft, fresh } from './streams-fixture.ts';
@@ -48,7 +48,8 @@ test('an append makes a dozen promises at most, asks for no random numbers of it
 test('an append says in few words what every message says alike', () => {
   const numbers = numbersOf({ retention: RETENTION, liveMs: 60_000, lifeMs: LIMITS.dedupeMs });
 
-  const { keys, args } = appendCall(new KeySpace('bw', 64), numbers, LOBBY, draft('hello'), MESSAGE_RATE);
+  const item = appendItem(new KeySpace('bw', 64), LOBBY, draft('hello'), MESSAGE_RATE);
+  const { keys, args } = appendCall(numbers, [item, item, item]);
 
-  expect([keys.length, args.length]).toEqual([7, 7]);
+  expect([keys.length, args.length]).toEqual([3 * 7, 2 + 3 * 4]);
 });

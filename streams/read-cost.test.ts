@@ -64,7 +64,7 @@ test('a message is one command, and at most one read for each process, however m
   for (const { reads } of [alone, among]) expect(reads).toBeLessThanOrEqual(2 * MESSAGES + 4);
 });
 
-test('messages that come together are read together', async () => {
+test('messages that come together are written together and read together', async () => {
   const prefix = fresh('bw');
   const streams = open(prefix);
   const room = 'lobby' as RoomId;
@@ -75,7 +75,8 @@ test('messages that come together are read together', async () => {
   await streams.log.appendMany(Array.from({ length: MESSAGES }, () => ({ room, draft: draft('hello') })));
   await expect.poll(() => ear.offsets.length).toBe(MESSAGES);
 
-  const { xread = 0 } = await commands();
+  const { xread = 0, evalsha = 0 } = await commands();
+  expect(evalsha).toBeLessThan(MESSAGES / 20);
   expect(xread).toBeLessThan(MESSAGES / 4);
   expect(ear.batches.length).toBeLessThan(MESSAGES / 4);
 });

@@ -12,14 +12,17 @@ import {
   type RoomLog,
 } from '#chat';
 import {
-  APPEND_SCRIPT,
+  type AppendItem,
   appendCall,
   appendedAt,
+  appendItem,
   type Keeping,
-  lookCall,
+  lookItem,
   numbersOf,
   parseAppended,
-} from './append-script.ts';
+} from './append-call.ts';
+import { AppendPile } from './append-pile.ts';
+import { APPEND_SCRIPT } from './append-script.ts';
 import type { DurableWriters } from './durable-writers.ts';
 import type { KeySpace } from './partition.ts';
 import type { PartitionReader } from './partition-reader.ts';
@@ -30,7 +33,7 @@ import { isReply, type RedisReply, unavailable } from './redis-line.ts';
 import type { LiveMark } from './script-parts.ts';
 
 /** One append of several. */
-export interface AppendItem {
+export interface AppendRequest {
   readonly room: RoomId;
   readonly draft: Draft;
   readonly rate?: RateRule | undefined;
@@ -46,7 +49,7 @@ export interface RoomLogRedisOptions {
 }
 
 /**
- * Rooms in Redis Streams. An append is one command, a read is one command, and listening costs one connection a process
+ * Rooms in Redis Streams. The appends of a turn of the event loop are one command, a read is one command, and listening costs one connection a process
  * (on a cluster, one a partition), however many rooms and visitors there are.
  *
  * On a Redis Cluster a script cannot touch a visitor's pace, which belongs to no partition, together with a room. There
@@ -61,6 +64,8 @@ export class RoomLogRedis implements RoomLog {
   readonly #keeping: Keeping;
   readonly #numbers: string;
   readonly #writers: DurableWriters;
+  /** One, or on a cluster, where a command cannot reach two nodes, one a partition. */
+  readonly #piles = new Map<number, AppendPile>();
   readonly #foreign: () => void;
 
   constructor({ connection, space, reader, keeping, writers, meter }: RoomLogRedisOptions) {
@@ -83,8 +88,8 @@ export class RoomLogRedis implements RoomLog {
     return this.#append(room, draft, rate);
   }
 
-  /** Many appends, of any rooms, in one write to Redis; each is answered for itself, in the same order. */
-  appendMany(items: readonly AppendItem[]): Promise<Array<PromiseSettledResult<Appended>>> {
+  /** Many appends, of any rooms, in one command; each is answered for itself, in the same order. */
+  appendMany(items: readonly AppendRequest[]): Promise<Array<PromiseSettledResult<Appended>>> {
     return Promise.allSettled(items.map(({ room, draft, rate }) => this.append(room, draft, rate)));
   }
 
@@ -129,16 +134,31 @@ export class RoomLogRedis implements RoomLog {
   }
 
   async #append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
-    const { keys, args } = appendCall(this.#space, this.#numbers, room, draft, rate);
-    const writer = this.#writers.of(room);
-    const { reply, durable } = writer
-      ? await writer.script(APPEND_SCRIPT, keys, args)
-      : { reply: await this.#connection.script(APPEND_SCRIPT, keys, args), durable: true };
-    const appended = parseAppended(reply);
-    if (appended === undefined) throw unavailable(new Error('The append script gave no answer'));
+    const { answer, durable } = await this.#pile(room).add(appendItem(this.#space, room, draft, rate));
+    const appended = parseAppended(answer);
+    if (appended === undefined) throw unavailable(new Error('The append script only looked'));
     if (!durable && appended.outcome !== 'refused') throw new ChatFault('not-durable');
-    this.#remember(room, appendedAt(reply));
+    this.#remember(room, appendedAt(answer));
     return appended;
+  }
+
+  #pile(room: RoomId): AppendPile {
+    const index = this.#connection.cluster ? this.#space.partitionOf(room) : 0;
+    const known = this.#piles.get(index);
+    if (known) return known;
+    const pile = new AppendPile(this.#numbers, async ({ keys, args }) => {
+      const writer = this.#writers.of(room);
+      if (writer) return writer.script(APPEND_SCRIPT, keys, args);
+      return { reply: await this.#connection.script(APPEND_SCRIPT, keys, args), durable: true };
+    });
+    this.#piles.set(index, pile);
+    return pile;
+  }
+
+  async #look(item: AppendItem): Promise<RedisReply> {
+    const { keys, args } = appendCall(this.#numbers, [item]);
+    const [answer = null] = (await this.#connection.script(APPEND_SCRIPT, keys, args)) as readonly RedisReply[];
+    return answer;
   }
 
   #remember(room: RoomId, at: LiveMark | undefined): void {
@@ -149,10 +169,9 @@ export class RoomLogRedis implements RoomLog {
     const pace = this.#space.pace(draft.visitorId);
     const taken = await takeFrom(this.#connection, pace, rate);
     if (!taken.allowed) {
-      const { keys, args } = lookCall(this.#space, this.#numbers, room, draft);
-      const reply = await this.#connection.script(APPEND_SCRIPT, keys, args);
-      const said = parseAppended(reply);
-      this.#remember(room, appendedAt(reply));
+      const answer = await this.#look(lookItem(this.#space, room, draft));
+      const said = parseAppended(answer);
+      this.#remember(room, appendedAt(answer));
       return said ?? { outcome: 'refused', retryAfterMs: taken.retryAfterMs };
     }
     const appended = await this.#append(room, draft);

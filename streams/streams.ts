@@ -8,7 +8,7 @@ import {
   type RateLimiter,
   type Retention,
 } from '#chat';
-import { type Keeping, LIFE_MS, LIVE_MS } from './append-script.ts';
+import { type Keeping, LIFE_MS, LIVE_MS } from './append-call.ts';
 import { ControlRedis } from './control-redis.ts';
 import { DurableWriters } from './durable-writers.ts';
 import { newEpoch } from './epoch.ts';

@@ -12,7 +12,7 @@ import {
   type Taken,
   type Visitor,
 } from '#chat';
-import { type AppendItem, openStreams, type Streams } from '#streams';
+import { type AppendRequest, openStreams, type Streams } from '#streams';
 import { type Answer, answerOf } from './answer.ts';
 import { CLOCK_EDGE } from './clock-edge.ts';
 import { CannotServe, type EdgeConfig, parseEdgeConfig } from './config.ts';
@@ -45,7 +45,7 @@ export class PartitionObject extends DurableObject<Env> {
     this.#resume();
   }
 
-  append(items: readonly AppendItem[]): Promise<Array<Answer<Appended>>> {
+  append(items: readonly AppendRequest[]): Promise<Array<Answer<Appended>>> {
     const { log } = this.#open();
     return Promise.all(items.map(({ room, draft, rate }) => answerOf(log.append(room, draft, rate))));
   }
