@@ -23,8 +23,7 @@ export async function identifyBearer(context: Context, { authenticator, guard }:
  *
  * @throws ChatFault `bad-ticket`, `token-expired`, `unavailable`
  */
-export async function identifyTicket({ req }: Context, ports: AppPorts): Promise<Identity | undefined> {
-  const ticket = req.query('ticket');
+export async function identifyTicket(ticket: string | undefined, ports: AppPorts): Promise<Identity | undefined> {
   if (ticket === undefined) return undefined;
   return new Tickets(ports.once, ports.clock, ports.newId).redeem(ticket);
 }

@@ -20,5 +20,7 @@ export { parseOrigin } from './origins.ts';
 export * from './place-config.ts';
 export * from './ports.ts';
 export { type KeyCache, newKeyCache } from './public-keys.ts';
+export type { Knock } from './room-socket.ts';
 export * from './settings.ts';
+export * from './socket-door.ts';
 export { BEARER_PREFIX, SUBPROTOCOL } from './subprotocol.ts';

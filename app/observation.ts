@@ -1,6 +1,4 @@
-import type { Context } from 'hono';
-import { routePath } from 'hono/route';
-import type { AppEnv } from './app-env.ts';
+import type { ChatFault } from '#chat';
 import type { LogFields, LogLevel } from './logger.ts';
 import type { AppPorts } from './ports.ts';
 
@@ -8,21 +6,30 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 /** Asked every few seconds by whoever watches the process: a log that holds nothing else would hide the rest. */
 const QUIET = new Set(['/health', '/ready']);
 
+/** A request that was answered. */
+export interface Answered {
+  readonly method: string;
+  /** The pattern of its route. */
+  readonly route: string;
+  readonly status: number;
+  readonly correlationId: string;
+  readonly fault?: ChatFault | undefined;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+}
+
 /**
  * Counts a request and writes its line: by the pattern of its route, never by its path, so that neither grows with what
  * people type into the address.
  */
-export function observe(context: Context<AppEnv>, ports: AppPorts, startedAt: number): void {
-  const { meter, logger, clock } = ports;
-  const fault = context.get('fault');
-  const status = context.res.status;
-  const method = METHODS.has(context.req.method) ? context.req.method : 'other';
-  const route = routePath(context);
+export function observe(answered: Answered, { meter, logger, clock }: AppPorts): void {
+  const { route, status, correlationId, fault, startedAt } = answered;
+  const method = METHODS.has(answered.method) ? answered.method : 'other';
   const ms = Math.max(0, clock.now() - startedAt);
   meter.observe('http_request_duration_seconds', ms / 1000, { method, route, status: String(status) });
   if (fault) meter.add('breakwater_faults_total', 1, { code: fault.code });
   logger.log(levelOf(status, route), 'request', {
-    correlationId: context.get('correlationId'),
+    correlationId,
     method,
     route,
     status,

@@ -13,8 +13,14 @@ export function parseOrigin(text: string): string | undefined {
   return written.toLowerCase() === url.origin ? url.origin : undefined;
 }
 
+/** As much of a request as says where it was sent to. */
+export interface Addressed {
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+}
+
 /** The origin that a request was sent to: its scheme, and the host that the client named. */
-export function ownOrigin(request: Request): string | undefined {
+export function ownOrigin(request: Addressed): string | undefined {
   const url = new URL(request.url);
   return parseOrigin(`${url.protocol}//${request.headers.get('host') ?? url.host}`);
 }
@@ -37,7 +43,7 @@ export class Origins {
    * `https://chat.example.evil` is another one. Behind a proxy that ends TLS the own origin is known here as `http`, so
    * its public one must be named.
    */
-  admit(header: string, request: Request): string | undefined {
+  admit(header: string, request: Addressed): string | undefined {
     const origin = parseOrigin(header);
     if (origin === undefined) return undefined;
     return this.#allowed.has(origin) || origin === ownOrigin(request) ? origin : undefined;

@@ -1,11 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
 import { faultOf } from '#chat';
 import type { AppEnv } from './app-env.ts';
 import { correlationOf } from './correlation.ts';
 import { corsHeaders } from './cors.ts';
 import { tellFault } from './faults-http.ts';
 import { observe } from './observation.ts';
-import type { Origins } from './origins.ts';
+import type { Addressed, Origins } from './origins.ts';
 import type { AppPorts } from './ports.ts';
 import { STRICT_TRANSPORT, securityHeaders } from './security-headers.ts';
 import { signInUrls } from './sign-in.ts';
@@ -15,8 +16,7 @@ import { signInUrls } from './sign-in.ts';
  * one number.
  */
 export function requestFrame(ports: AppPorts, origins: Origins): MiddlewareHandler<AppEnv> {
-  const { place } = ports.settings;
-  const security = securityHeaders([...place.elsewhere, ...signInUrls(place.signIn)]);
+  const headersOf = answerHeaders(ports, origins);
   return async (context, next) => {
     const startedAt = ports.clock.now();
     const correlationId = correlationOf(context.req.header('x-correlation-id'), ports.newId);
@@ -29,18 +29,30 @@ export function requestFrame(ports: AppPorts, origins: Origins): MiddlewareHandl
       // hono lets through what is no Error, and what is thrown where no route matched.
       answer = tellFault(context, faultOf(error));
     }
-    const secure = context.req.url.startsWith('https:') && { 'strict-transport-security': STRICT_TRANSPORT };
-    const cors = corsHeaders(context, origins);
-    const headers = { ...security, ...secure, ...cors, 'x-correlation-id': correlationId };
+    const headers = headersOf(context.req.raw, correlationId);
     // hono merges a new response with the one before it, unless there is none.
     context.res = undefined;
     context.res = dress(answer, headers);
-    observe(context, ports, startedAt);
+    const { status } = context.res;
+    const { method } = context.req;
+    observe(
+      { method, route: routePath(context), status, correlationId, fault: context.get('fault'), startedAt },
+      ports,
+    );
+  };
+}
+
+/** The headers that every answer has, for a request and the id that it is told by. */
+export function answerHeaders({ settings: { place } }: AppPorts, origins: Origins) {
+  const security = securityHeaders([...place.elsewhere, ...signInUrls(place.signIn)]);
+  return (request: Addressed, correlationId: string): Readonly<Record<string, string>> => {
+    const secure = request.url.startsWith('https:') && { 'strict-transport-security': STRICT_TRANSPORT };
+    return { ...security, ...secure, ...corsHeaders(request, origins), 'x-correlation-id': correlationId };
   };
 }
 
 /** Adds headers; whatever does not say that it may be kept must not be. What a runtime or `fetch` made may not be changed, so it is made anew; a socket's answer cannot be. */
-function dress(response: Response, headers: Readonly<Record<string, string>>): Response {
+export function dress(response: Response, headers: Readonly<Record<string, string>>): Response {
   try {
     addTo(response.headers, headers);
     return response;

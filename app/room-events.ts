@@ -37,7 +37,7 @@ export async function openEvents(context: Context<AppEnv>, ports: AppPorts): Pro
   const { req } = context;
   const room = parseRoomId(req.param('room') ?? '');
   const after = parseAfter(req.header('last-event-id') || req.query('after'));
-  const identity = (await identifyTicket(context, ports)) ?? (await identifyBearer(context, ports));
+  const identity = (await identifyTicket(context.req.query('ticket'), ports)) ?? (await identifyBearer(context, ports));
   const leftMs = identity.expiresAt - ports.clock.now();
   if (leftMs <= 0) throw new ChatFault('token-expired');
   // hono answers HEAD with a GET whose body nobody reads: nothing may begin that only a reader would end.

@@ -105,9 +105,11 @@ export class Audience {
     for (const { session, listener } of this.#entrants()) if (session !== except) listener.notice(frame, key);
   }
 
-  /** Tells who came and went; those who catch up are told afterwards who is here. */
-  tellMembers(frame: string): void {
-    for (const { listener } of this.#live.values()) listener.notice(frame, 'members');
+  /** Tells who came and went, but for a visitor who knows; those who catch up are told afterwards who is here. */
+  tellMembers(frame: string, except?: string): void {
+    for (const { listener, visitor } of this.#live.values()) {
+      if (except === undefined || visitor?.id !== except) listener.notice(frame, 'members');
+    }
     for (const seat of this.#behind.values()) seat.missedMembers = true;
   }
 

@@ -18,8 +18,20 @@ const FEW = 5;
  * hundred rooms of a hundred people more than all else.
  */
 const WAIT_MS_EACH = 20;
+/** A room that grew by a quarter since the last telling is filling: it waits so many times as long, for each telling costs a write to everybody. */
+const FILLING_WAITS = 4;
 /** More changes at once than this are told as who is here now: a storm of comings costs its listeners one frame. */
 const MOST_CHANGES = 20;
+/** The same where they are half of all who are here, whose names are no longer then than the news of them. */
+const MOST_CHANGES_OF_FEW = 3;
+
+interface Change {
+  readonly frame: ServerFrame;
+  /** Whether it tells of somebody who was not here. */
+  readonly isComing: boolean;
+  /** A visitor who need not be told. */
+  readonly known?: string | undefined;
+}
 
 /**
  * Who is in a room, as one process sees it, and the frames that tell of changes. In a room of many, changes that come
@@ -31,13 +43,20 @@ export class RoomMembers {
   readonly #pacer: Pacer;
   /** Who came or went since the last telling, each as they were told of last. */
   #changed = new Map<string, Visitor | undefined>();
+  /** Who was named in their own welcome and did not come yet as far as presence knows; what had been told by then. */
+  readonly #welcomed = new Map<string, { readonly name: string; readonly tellings: number }>();
+  #tellings = 0;
+  #filling = false;
   /** What was told before the members of the beginning were known: they may be older than that. */
   #early: Array<() => void> | undefined = [];
 
   constructor(clock: Clock, audience: Audience) {
     this.#audience = audience;
-    const waitMs = () => (audience.size <= FEW ? 0 : Math.min(MOST_WAIT_MS, audience.size * WAIT_MS_EACH));
-    this.#pacer = new Pacer(clock, () => this.#tell(), waitMs);
+    this.#pacer = new Pacer(
+      clock,
+      () => this.#tell(),
+      () => this.#waitMs,
+    );
   }
 
   /**
@@ -59,7 +78,18 @@ export class RoomMembers {
 
   /** Who somebody meets who comes in now, themselves among them. Costs the same in a room of any size. */
   metBy(visitor: Visitor | undefined): { membersJson: string; memberCount: number } {
+    if (visitor && this.#roll.size < LIMITS.welcomeMembers && !this.#roll.get(visitor.id)) {
+      this.#welcomed.set(
+        visitor.id,
+        this.#welcomed.get(visitor.id) ?? { name: visitor.name, tellings: this.#tellings },
+      );
+    }
     return this.#roll.metBy(visitor);
+  }
+
+  /** Somebody here went, who may never have come as far as presence knows. */
+  forget(visitorId: string): void {
+    this.#welcomed.delete(visitorId);
   }
 
   /** Who is here now, for somebody who was not told of all changes. */
@@ -70,6 +100,15 @@ export class RoomMembers {
 
   stop(): void {
     this.#pacer.stop();
+  }
+
+  get #mostChanges(): number {
+    return Math.min(MOST_CHANGES, Math.max(MOST_CHANGES_OF_FEW, this.#roll.size / 2));
+  }
+
+  get #waitMs(): number {
+    const { size } = this.#audience;
+    return size <= FEW ? 0 : Math.min(MOST_WAIT_MS, size * WAIT_MS_EACH * (this.#filling ? FILLING_WAITS : 1));
   }
 
   #hear(change: () => void): void {
@@ -94,23 +133,44 @@ export class RoomMembers {
   }
 
   #tell(): void {
-    const frames: ServerFrame[] = [];
-    const memberCount = this.#roll.size;
-    let comings = 0;
-    for (const [id, before] of this.#changed) {
-      const visitor = this.#roll.get(id);
-      if (visitor && before === undefined) comings++;
-      if (visitor && visitor.name !== before?.name) frames.push({ type: 'joined', visitor, memberCount });
-      if (visitor === undefined && before) frames.push({ type: 'left', id, memberCount });
-    }
-    this.#changed = new Map();
-    for (const frame of this.#few(frames, comings)) this.#audience.tellMembers(frame);
+    const changes = this.#changes();
+    const comings = changes.filter(({ isComing }) => isComing).length;
+    this.#filling = comings * FILLING_WAITS >= this.#audience.size;
+    const [only] = changes;
+    if (changes.length > this.#mostChanges) this.#audience.tellMembers(this.#summary(changes, comings));
+    else if (only && changes.length === 1) this.#audience.tellMembers(encodeServerFrame(only.frame), only.known);
+    else for (const { frame } of changes) this.#audience.tellMembers(encodeServerFrame(frame));
+    this.#tellings++;
   }
 
-  /** What is told of so many changes. Where all that changed is how many more than those who are named, one tells that. */
-  #few(frames: readonly ServerFrame[], comings: number): string[] {
-    if (frames.length <= MOST_CHANGES) return frames.map(encodeServerFrame);
-    const onlyComings = comings === frames.length && this.#roll.size - comings >= LIMITS.welcomeMembers;
-    return onlyComings ? frames.slice(-1).map(encodeServerFrame) : [this.frame];
+  /** What changed since the last telling, as frames. */
+  #changes(): Change[] {
+    const changes: Change[] = [];
+    const memberCount = this.#roll.size;
+    for (const [id, before] of this.#changed) {
+      const visitor = this.#roll.get(id);
+      const isComing = visitor !== undefined && before === undefined;
+      if (visitor && visitor.name !== before?.name) {
+        const known = isComing && this.#isKnown(visitor) ? id : undefined;
+        changes.push({ frame: { type: 'joined', visitor, memberCount }, isComing, known });
+      }
+      if (visitor === undefined && before) changes.push({ frame: { type: 'left', id, memberCount }, isComing });
+      this.#welcomed.delete(id);
+    }
+    this.#changed = new Map();
+    return changes;
+  }
+
+  /** Whether somebody who came knows all of that already: they were named in their welcome, and nothing was told since. */
+  #isKnown({ id, name }: Visitor): boolean {
+    const welcomed = this.#welcomed.get(id);
+    return welcomed?.name === name && welcomed.tellings === this.#tellings;
+  }
+
+  /** What is told of very many. Where all that changed is how many more than those who are named, one tells that. */
+  #summary(changes: readonly Change[], comings: number): string {
+    const last = changes.at(-1);
+    const onlyComings = comings === changes.length && this.#roll.size - comings >= LIMITS.welcomeMembers;
+    return onlyComings && last ? encodeServerFrame(last.frame) : this.frame;
   }
 }

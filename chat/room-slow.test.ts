@@ -208,4 +208,44 @@ describe('a room of many', () => {
     expect(first.notices.at(-1)).toBe('joined visitor-5000 5001');
     room.stop();
   });
+
+  test('that fills tells few frames for each who comes', async () => {
+    const ports = trialPorts();
+    const room = new Room(LOBBY, ports);
+    await room.start();
+    const guests = counted(1, 50).map(
+      (index) => new Guest(`s${index}`, { visitor: { id: `visitor-${index}`, name: 'V' } }),
+    );
+
+    for (const guest of guests) {
+      await room.join(guest.entrant);
+      ports.clock.advance(60);
+    }
+    ports.clock.advance(2_000);
+
+    // One of them is their welcome, one the last telling, which everybody gets.
+    const frames = guests.reduce((sum, { notices }) => sum + notices.length, 0);
+    expect(frames / guests.length).toBeLessThan(4);
+    room.stop();
+  });
+
+  test('tells somebody who came of themselves when others were told of in between', async () => {
+    const ports = trialPorts();
+    const joins: Array<() => Promise<void>> = [];
+    const join = ports.presence.join.bind(ports.presence);
+    const presence = Object.assign(ports.presence, {
+      join: async (...call: Parameters<typeof join>) => void joins.push(() => join(...call)),
+    });
+    const room = new Room(LOBBY, { ...ports, presence });
+    await room.start();
+    const [ada, bob] = [new Guest('s1', { visitor: ADA }), new Guest('s2', { visitor: BOB })];
+    await room.join(ada.entrant);
+    await room.join(bob.entrant);
+
+    for (const late of joins.reverse()) await late();
+
+    expect(ada.notices).toEqual(['here 1 ada', 'joined bob 1', 'joined ada 2']);
+    expect(bob.notices).toEqual(['here 1 bob', 'joined ada 2']);
+    room.stop();
+  });
 });

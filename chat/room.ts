@@ -145,9 +145,10 @@ export class Room {
   /** Whoever may be back within `graceMs` is said to have left only then. */
   leave(session: string, graceMs = 0): void {
     this.#joining.delete(session);
-    const entrant = this.#audience.remove(session);
+    const { visitor } = this.#audience.remove(session) ?? {};
     this.#motions.leave(session);
-    if (entrant?.visitor) this.#attendance.leave(session, graceMs);
+    if (visitor) this.#members.forget(visitor.id);
+    if (visitor) this.#attendance.leave(session, graceMs);
   }
 
   /**
@@ -224,10 +225,9 @@ export class Room {
     const missing = after !== undefined && reason !== undefined && !tail.continues(after);
     const kept = tail.start(after ? Number.POSITIVE_INFINITY : LIMITS.welcomeEntries);
     const recovered = after !== undefined && !missing;
-    const from = recovered ? after : kept;
     const seat = this.#audience.addBehind(entrant, after ?? kept);
     const mutedUntil = this.#order.mutedUntil(visitor?.id, this.#ports.clock.now());
-    const told = { from, head: tail.head, recovered, ...this.#members.metBy(visitor) };
+    const told = { from: recovered ? after : kept, head: tail.head, recovered, ...this.#members.metBy(visitor) };
     entrant.welcome(mutedUntil === undefined ? told : { ...told, mutedUntil });
     if (missing) this.#catchUp.skip(seat, reason);
     if (after) this.#ports.meter.add('breakwater_resumes_total', 1, { recovered: String(recovered) });

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Behaviours } from './app-scene.ts';
+import { eventually } from './patience.ts';
 
 /** The room as server-sent events. */
 export const EVENTS: Behaviours = {
@@ -106,12 +107,14 @@ export const EVENTS: Behaviours = {
   },
 
   async 'a reader of events is not among the members'(scene) {
-    const ada = await scene.enter('ada');
+    await scene.enter('ada');
     const stream = await scene.events('bob');
     const [welcome] = await stream.take(1);
-    await ada.frame('joined', ({ visitor }) => visitor.id === scene.id('ada'));
 
-    const { members } = await scene.json<{ members: Array<{ id: string }> }>('…/members', { as: 'ada' });
+    const members = await eventually(async () => {
+      const answer = await scene.json<{ members: Array<{ id: string }> }>('…/members', { as: 'ada' });
+      return answer.members.length > 0 ? answer.members : undefined;
+    }, 'somebody to be here');
 
     expect(welcome?.event).toBe('welcome');
     expect(members.map(({ id }) => id)).toEqual([scene.id('ada')]);

@@ -12,7 +12,15 @@ function list(scene: Scene, at: 'writer' | 'reader' = 'reader'): Promise<Members
   return scene.json<Members>('…/members', { as: 'somebody', at });
 }
 
-/** Waits until a peer was told that somebody of this scene is here. */
+/** Waits until everybody can know that somebody of this scene is here. */
+async function isHere(scene: Scene, who: string): Promise<void> {
+  await eventually(async () => {
+    const { members } = await list(scene);
+    return members.some(({ id }) => id === scene.id(who)) || undefined;
+  }, `${who} to be here`);
+}
+
+/** Waits until a peer was told that somebody else of this scene is here. */
 async function sees(scene: Scene, peer: Peer, who: string): Promise<void> {
   const id = scene.id(who);
   await peer.until(() => peer.all('joined').find(({ visitor }) => visitor.id === id), `${who} to come`);
@@ -22,7 +30,7 @@ async function sees(scene: Scene, peer: Peer, who: string): Promise<void> {
 export const MEMBERS: Behaviours = {
   async 'those who are here are told who comes, and how many they are'(scene) {
     const ada = await scene.enter('ada');
-    await sees(scene, ada, 'ada');
+    await isHere(scene, 'ada');
 
     await scene.enter('bob', { at: 'reader' });
 
@@ -32,7 +40,7 @@ export const MEMBERS: Behaviours = {
 
   async 'those who are here are told who went, and how many are left'(scene) {
     const ada = await scene.enter('ada');
-    await sees(scene, ada, 'ada');
+    await isHere(scene, 'ada');
     const bob = await scene.enter('bob', { at: 'reader' });
     await sees(scene, ada, 'bob');
 
@@ -42,14 +50,29 @@ export const MEMBERS: Behaviours = {
   },
 
   async 'whoever comes is told who is here, themselves included'(scene) {
-    const ada = await scene.enter('ada');
-    await sees(scene, ada, 'ada');
+    await scene.enter('ada');
+    await isHere(scene, 'ada');
 
     const bob = await scene.enter('bob', { at: 'reader' });
 
     const { members, memberCount } = await bob.frame('welcome');
     expect(members.map(({ id }) => id).toSorted()).toEqual([scene.id('ada'), scene.id('bob')]);
     expect(memberCount).toBe(2);
+  },
+
+  async 'whoever comes is named in their welcome, and not told of themselves again'(scene) {
+    const ada = await scene.enter('ada');
+    await isHere(scene, 'ada');
+    const bob = await scene.enter('bob', { at: 'reader' });
+    await sees(scene, ada, 'bob');
+
+    await bob.close();
+
+    await ada.frame('left');
+    for (const peer of [ada, bob]) {
+      const own = peer.all('welcome')[0]?.visitor.id;
+      expect(peer.all('joined').filter(({ visitor }) => visitor.id === own)).toEqual([]);
+    }
   },
 
   async 'a visitor with two sockets is one member, until the last one is gone'(scene) {
@@ -110,7 +133,7 @@ export const MEMBERS: Behaviours = {
 
   async 'a room that everybody left has no members'(scene) {
     const ada = await scene.enter('ada');
-    await sees(scene, ada, 'ada');
+    await isHere(scene, 'ada');
     const bob = await scene.enter('bob', { at: 'reader' });
     await sees(scene, ada, 'bob');
 
@@ -125,8 +148,8 @@ export const MEMBERS: Behaviours = {
   },
 
   async 'rooms have their own members'(scene) {
-    const ada = await scene.enter('ada');
-    await sees(scene, ada, 'ada');
+    await scene.enter('ada');
+    await isHere(scene, 'ada');
     const bob = await scene.enter('bob', { room: `${scene.room}-other` });
 
     expect((await bob.frame('welcome')).members.map(({ id }) => id)).toEqual([scene.id('bob')]);

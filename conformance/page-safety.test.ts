@@ -103,6 +103,17 @@ describe('what strangers write', () => {
 });
 
 describe('the page as an app', () => {
+  it('is built for others: no script of it names a folder of the machine that built it', async () => {
+    const page = await (await fetch(urlOf('pod'))).text();
+    const scripts = [...page.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(
+      ([, path = '']) => new URL(path, urlOf('pod')),
+    );
+    const texts = await Promise.all(scripts.map(async (script) => (await fetch(script)).text()));
+
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const text of texts) expect(text).not.toContain(process.cwd());
+  });
+
   it.each([['edge'], ['pod']] as const)(
     'can be put among the apps of a device, with its icon, at the %s',
     async (where) => {

@@ -22,6 +22,28 @@ interface Rule {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+interface AdapterRules {
+  readonly external: ReadonlyArray<{
+    readonly seriesQuery: string;
+    readonly name: { readonly as: string };
+    readonly resources: { readonly overrides: Readonly<Record<string, unknown>> };
+  }>;
+}
+
+interface HpaFile {
+  readonly spec: {
+    readonly metrics: ReadonlyArray<{
+      readonly type: string;
+      readonly external?: { readonly metric: { readonly name: string } };
+    }>;
+  };
+}
+
+interface ScrapeJob {
+  readonly job_name: string;
+  readonly relabel_configs?: ReadonlyArray<{ readonly target_label: string }>;
+}
+
 const { groups } = parse(readFileSync(join(FOLDER, 'rules.yml'), 'utf8')) as { groups: { rules: Rule[] }[] };
 const rules = groups.flatMap((group) => group.rules);
 const alerts = rules.filter(({ alert }) => alert !== undefined);
@@ -47,6 +69,16 @@ function faultsOf(query: string): string[] {
     },
   });
   return faults;
+}
+
+function labelsOf(query: string): string[] {
+  const names: string[] = [];
+  parser.parse(query).iterate({
+    enter: (node) => {
+      if (node.name === 'LabelName') names.push(query.slice(node.from, node.to));
+    },
+  });
+  return names;
 }
 
 function metricsOf(query: string): string[] {
@@ -101,6 +133,31 @@ describe('rules', () => {
       expect(annotations?.runbook_url).toBe(`docs/operations.md#${alert?.toLowerCase()}`);
       expect(page).toContain(`### ${alert?.toLowerCase()}`);
     }
+  });
+});
+
+describe('what the HPA asks prometheus-adapter for', () => {
+  const read = (file: string) => parse(readFileSync(join(FOLDER, file), 'utf8'));
+  const [rule] = (read('adapter-rules.yml') as AdapterRules).external;
+  const { spec } = read('../components/hpa/horizontal-pod-autoscaler.yaml') as HpaFile;
+
+  it('is named by its rule, and asks for what pods count', () => {
+    const external = spec.metrics.flatMap((metric) => metric.external?.metric.name ?? []);
+
+    expect(external).toEqual([rule?.name.as]);
+    expect(metricsOf(rule?.seriesQuery ?? '').filter((name) => !(name in METRICS))).toEqual([]);
+  });
+
+  it('has only labels that Prometheus, as it is set up here, gives to what it scrapes', () => {
+    const { scrape_configs: jobs } = read('prometheus.yml') as { scrape_configs: ScrapeJob[] };
+    const relabelled = jobs.find((job) => job.job_name === 'origin')?.relabel_configs ?? [];
+    const labels = ['job', 'instance', ...relabelled.map(({ target_label }) => target_label)];
+
+    const asked = [...labelsOf(rule?.seriesQuery ?? ''), ...Object.keys(rule?.resources.overrides ?? {})];
+    expect(asked).toContain('namespace');
+    expect(asked.filter((label) => !labels.includes(label))).toEqual([]);
+    // Metrics of single pods are asked for by the pod's name, which no label here has.
+    expect(spec.metrics.filter(({ type }) => type === 'Pods')).toEqual([]);
   });
 });
 

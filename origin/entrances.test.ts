@@ -67,5 +67,7 @@ test('once all are closed nobody is let in', async () => {
 test('a port at which another listens is not shared with it', async () => {
   const { entrances } = await open();
 
-  await expect(open(Number(new URL(entrances.url).port))).rejects.toThrow(/another process listens there$/);
+  await expect(open(Number(new URL(entrances.url).port))).rejects.toThrow(
+    /another process listens there, end it or set another port$/,
+  );
 });

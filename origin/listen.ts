@@ -8,8 +8,8 @@ import { CannotStart } from './cannot-start.ts';
 export const BACKLOG = 4_096;
 
 const REASONS: Record<string, string> = {
-  EADDRINUSE: 'another process listens there',
-  EACCES: 'this user may not listen there',
+  EADDRINUSE: 'another process listens there, end it or set another port',
+  EACCES: 'this user may not listen there, set a port from 1024 on',
   EADDRNOTAVAIL: 'this machine does not have the address',
   ENOTFOUND: 'the name is not known',
 };

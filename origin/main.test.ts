@@ -80,7 +80,9 @@ test('a wrong configuration is told in one sentence and ends with 2', async () =
   const sentence =
     'Cannot start: PORT is "x", must be a whole number from 0 to 65535; AUTH_SECRET is missing, set at least 32 bytes, AUTH_JWKS_URL or FIREBASE_PROJECT_ID';
   expect(pod.stderr).toBe(`${sentence}\n`);
-  expect(pod.lines).toEqual([{ at: expect.any(Number), level: 'error', event: 'cannot-start', reason: sentence }]);
+  expect(pod.lines).toEqual([
+    { at: expect.any(Number), level: 'error', event: 'cannot-start', code: 'config', reason: sentence },
+  ]);
 });
 
 test('a folder that cannot be used ends with 1 and names it', async () => {

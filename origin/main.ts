@@ -43,7 +43,7 @@ function fail(event: string, error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error && !cannotStart ? error.stack : undefined;
   process.stderr.write(`${reason}\n`);
-  logger?.log('error', event, { reason, stack });
+  logger?.log('error', event, { code: cannotStart ? error.code : undefined, reason, stack });
   process.exit(cannotStart ? error.exitCode : 1);
 }
 

@@ -79,6 +79,6 @@ test('a port that is taken is told with the name of its setting', async () => {
   const port = Number(new URL(server.url).port);
 
   await expect(startMetricsServer(meter.registry, '127.0.0.1', port, CONTROL)).rejects.toThrow(
-    `Cannot start: METRICS_PORT ${port} on 127.0.0.1 cannot be listened on, another process listens there`,
+    `Cannot start: METRICS_PORT ${port} on 127.0.0.1 cannot be listened on, another process listens there, end it or set another port`,
   );
 });

@@ -272,7 +272,7 @@ describe('a pod that cannot start', () => {
     const port = new URL(pod.url).port;
 
     await expect(start({ PORT: port })).rejects.toThrow(
-      `Cannot start: PORT ${port} on 127.0.0.1 cannot be listened on, another process listens there`,
+      `Cannot start: PORT ${port} on 127.0.0.1 cannot be listened on, another process listens there, end it or set another port`,
     );
   });
 });

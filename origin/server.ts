@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Context } from 'hono';
 import {
+  type AppPorts,
   addressKey,
   CountingMeter,
   clientAddress,
   createApp,
   createAuthenticator,
   createGuests,
+  createSocketDoor,
   type Logger,
 } from '#app';
 import { Anteroom, DURABILITIES, Guard, RoomDirectory } from '#chat';
@@ -24,6 +25,7 @@ import { EventReaders } from './event-readers.ts';
 import type { HeartbeatTimes } from './heartbeat.ts';
 import { hmacCheckNode } from './hmac-check-node.ts';
 import { openKeeper } from './keeper.ts';
+import { LogWatch } from './log-watch.ts';
 import { createLoggerPino } from './logger-pino.ts';
 import { MeterPrometheus } from './meter-prometheus.ts';
 import { startMetricsServer } from './metrics-server.ts';
@@ -128,7 +130,11 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
       reopen: () => departure.reopen(),
     });
     stops.push(metrics.close);
-    const app = createApp({
+    const addressOf = (incoming: IncomingMessage) => {
+      const forwarded = incoming.headersDistinct['x-forwarded-for']?.join(', ');
+      return addressKey(clientAddress(incoming.socket.remoteAddress ?? '', forwarded, config.trustedProxies));
+    };
+    const ports: AppPorts = {
       ...keeper,
       ...session,
       settings: {
@@ -149,9 +155,9 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
         staying: async () => departure.check(),
       },
       assets: createAssets(parts.assetsFolder),
-      addressOf: (context) =>
-        addressKey(clientAddress(peerOf(context), context.req.header('x-forwarded-for'), config.trustedProxies)),
-    });
+      addressOf: ({ env }) => addressOf((env as { incoming: IncomingMessage }).incoming),
+    };
+    const app = createApp(ports);
 
     const server = createAdaptorServer({
       fetch: (request, env) => app.fetch(request, env),
@@ -159,7 +165,8 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     }) as Server;
     const requests = new Requests(server);
     const fetch = (request: Request, env: object) => app.fetch(request, env);
-    server.on('upgrade', (incoming, stream, head) => upgrades.answer(incoming, stream, head, fetch));
+    const door = { fetch, knock: createSocketDoor(ports), addressOf };
+    server.on('upgrade', (incoming, stream, head) => upgrades.answer(incoming, stream, head, door));
     stops.push(
       () => requests.close(),
       () => departure.leave(),
@@ -168,6 +175,8 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     requests.comeBy(entrances);
     const { url } = entrances;
     logger.log('info', 'listening', { url, metricsUrl: metrics.url, place, keeper: config.keeper.name });
+    const watch = new LogWatch({ check: keeper.check, clock, logger });
+    stops.push(() => watch.stop());
 
     if (keeper.loads) {
       const rebalancer = new Rebalancer({
@@ -200,10 +209,4 @@ export async function startPod(config: Config, parts: PodParts = {}): Promise<Po
     await stopAll();
     throw error;
   }
-}
-
-/** The address of the other end of the connection: a client's, or that of a proxy. */
-function peerOf(context: Context): string {
-  const { incoming } = context.env as { incoming: IncomingMessage };
-  return incoming.socket.remoteAddress ?? '';
 }

@@ -3,14 +3,14 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Context } from 'hono';
 import { WebSocketServer } from 'ws';
-import { faultResponse, type Upgrade } from '#app';
+import { type Admitted, faultResponse, type Knock, type Upgrade } from '#app';
 import { ChatFault, LIMITS } from '#chat';
 import type { Admission, Refusal } from './admission.ts';
 import { CLOSE_WAIT_MS } from './connection-ws.ts';
 import { refusalText } from './refusal.ts';
 import type { Sockets } from './sockets.ts';
 import { TellingSocket } from './telling-socket.ts';
-import { upgradeRequest } from './upgrade-request.ts';
+import { knockOf, upgradeRequest } from './upgrade-request.ts';
 
 /**
  * Where the defaults of `ws` are weak (10 MB of one-byte fragments held 187 MB): no message is larger than a frame may
@@ -32,7 +32,15 @@ const WS_OPTIONS = {
 /** Headers that the handshake and a refusal write themselves. */
 const OWN_HEADERS = new Set(['connection', 'content-length', 'transfer-encoding', 'upgrade', 'sec-websocket-protocol']);
 
-type Fetch = (request: Request, env: { incoming: IncomingMessage }) => Response | Promise<Response>;
+/** What decides. */
+export interface Door {
+  /** About a room's socket. */
+  knock(knock: Knock): Promise<Admitted | Response>;
+  /** About everything else, where `decide` may be called. */
+  fetch(request: Request, env: { incoming: IncomingMessage }): Response | Promise<Response>;
+  /** Where somebody comes from, for limits. */
+  addressOf(incoming: IncomingMessage): string;
+}
 
 /**
  * Lets the app decide about each upgrade, then makes the socket. This is done here and not by @hono/node-server (2.1),
@@ -41,15 +49,21 @@ type Fetch = (request: Request, env: { incoming: IncomingMessage }) => Response 
 export class Upgrades {
   readonly #sockets: Sockets;
   readonly #admission: Admission;
+  /** Upgrades that the app was asked about as requests. */
   readonly #decided = new WeakMap<IncomingMessage, Upgrade>();
+  /** Whose handshake is being written. */
+  #admitted: Admitted | undefined;
   readonly #server = new WebSocketServer({
     ...WS_OPTIONS,
-    handleProtocols: (_offered, request) => this.#decided.get(request)?.protocol ?? false,
+    handleProtocols: () => this.#admitted?.upgrade.protocol ?? false,
   });
 
   constructor(sockets: Sockets, admission: Admission) {
     this.#sockets = sockets;
     this.#admission = admission;
+    this.#server.on('headers', (headers) => {
+      if (this.#admitted) headers.push(this.#admitted.head);
+    });
   }
 
   /**
@@ -66,9 +80,8 @@ export class Upgrades {
   }
 
   /** Answers what Node's HTTP server tells as `upgrade`. Never rejects. */
-  async answer(incoming: IncomingMessage, stream: Duplex, head: Buffer, fetch: Fetch): Promise<void> {
+  async answer(incoming: IncomingMessage, stream: Duplex, head: Buffer, door: Door): Promise<void> {
     // While nobody else listens, a connection that breaks would end the process.
-    const ignore = () => {};
     stream.on('error', ignore);
     const turn = this.#admission.enter(this.#sockets.size);
     // Who is refused at once is answered within this call: in a storm that is most of them.
@@ -76,24 +89,34 @@ export class Upgrades {
     if (stream.destroyed) return;
     if (refusal !== undefined) return turnAway(stream, refusal);
     try {
-      const response = await fetch(upgradeRequest(incoming), { incoming });
-      const upgrade = this.#decided.get(incoming);
+      const knock = knockOf(incoming, door.addressOf);
+      const answer = knock ? await door.knock(knock) : await this.#ask(incoming, door);
       if (stream.destroyed) return;
-      if (upgrade === undefined || !response.ok) return await refuse(stream, response);
-      const addHeaders = (headers: string[]) => headers.push(...headerLines(response.headers));
-      this.#server.on('headers', addHeaders);
-      stream.cork();
-      try {
-        this.#server.handleUpgrade(incoming, stream, head, (socket) => {
-          stream.off('error', ignore);
-          this.#sockets.open(socket, stream, upgrade);
-        });
-      } finally {
-        this.#server.off('headers', addHeaders);
-      }
+      if (answer instanceof Response) return await refuse(stream, answer);
+      this.#open(incoming, stream, head, answer);
     } catch (error) {
       const refused = error instanceof ChatFault ? faultResponse(error, randomUUID()) : undefined;
       await refuse(stream, refused ?? new Response(null, { status: 400 }));
+    }
+  }
+
+  async #ask(incoming: IncomingMessage, door: Door): Promise<Admitted | Response> {
+    const response = await door.fetch(upgradeRequest(incoming), { incoming });
+    const upgrade = this.#decided.get(incoming);
+    if (upgrade === undefined || !response.ok) return response;
+    return { upgrade, head: headerLines(response.headers).join('\r\n') };
+  }
+
+  #open(incoming: IncomingMessage, stream: Duplex, head: Buffer, admitted: Admitted): void {
+    stream.cork();
+    this.#admitted = admitted;
+    try {
+      this.#server.handleUpgrade(incoming, stream, head, (socket) => {
+        stream.off('error', ignore);
+        this.#sockets.open(socket, stream, admitted.upgrade);
+      });
+    } finally {
+      this.#admitted = undefined;
     }
   }
 
@@ -101,6 +124,8 @@ export class Upgrades {
     this.#server.close();
   }
 }
+
+function ignore(): void {}
 
 function turnAway(stream: Duplex, refusal: Refusal): void {
   stream.once('finish', () => stream.destroy());

@@ -28,7 +28,7 @@ export class CollectorPrometheus implements Collector {
   constructor(source: SourceOf<'prometheus'>, settings: CollectorSettings) {
     const base = source.url ?? settings.prometheusUrl;
     if (base === undefined)
-      throw new ScalerFault('bad-source', [`"${source.name}" has no "url", and no Prometheus is set`]);
+      throw new ScalerFault('bad-source', [`"${source.name}" has no "url": set it, or PROMETHEUS_URL for all`]);
     this.#source = source;
     this.#url = new URL(`${base.replace(/\/+$/, '')}/api/v1/query_range`);
     this.#reader = new SourceReader(source, settings);

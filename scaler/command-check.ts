@@ -69,7 +69,8 @@ async function checkKeepers(config: Config, log: Logger): Promise<Finding> {
       await keepers.close();
     }
   } catch (error) {
-    return { level: 'fault', about, sentence: messageOf(error) };
+    const advice = config.keeper.name === 'redis' ? ': see whether Redis runs and whether REDIS_URL leads to it' : '';
+    return { level: 'fault', about, sentence: `${messageOf(error)}${advice}` };
   }
 }
 

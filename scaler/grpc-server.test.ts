@@ -96,8 +96,11 @@ test('services that are not ours are UNIMPLEMENTED, reflection among them', asyn
   expect(await asked).toBe(status.UNIMPLEMENTED);
 });
 
-test('a port that is taken is told with its address', async () => {
+test('a port that is taken is told with the setting to change and what to do', async () => {
   const { server } = await opened.scaler();
 
-  await expect(startScaler({ port: server.port })).rejects.toMatchObject({ code: 'port' });
+  await expect(startScaler({ port: server.port })).rejects.toMatchObject({
+    code: 'port',
+    message: expect.stringContaining(`GRPC_PORT ${server.port} on 127.0.0.1, another process listens there`),
+  });
 });

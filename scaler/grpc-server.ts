@@ -1,9 +1,9 @@
-import { Server, ServerCredentials, type ServerOptions } from '@grpc/grpc-js';
+import { logVerbosity, Server, ServerCredentials, type ServerOptions, setLogVerbosity } from '@grpc/grpc-js';
 import { grpcHealth } from './grpc-health.ts';
 import type { Logger } from './logger.ts';
+import { portFault } from './port-fault.ts';
 import type { AnswerSource } from './scaler-answers.ts';
 import { type AnsweredCall, scalerCalls } from './scaler-calls.ts';
-import { ScalerFault } from './scaler-fault.ts';
 import { EXTERNAL_SCALER, HEALTH } from './scaler-protocol.ts';
 import { scalerStreams } from './scaler-streams.ts';
 import type { TlsFiles } from './tls-files.ts';
@@ -49,6 +49,9 @@ export interface GrpcServer {
 }
 
 const SPARE_SECONDS = 30;
+
+// What it would write as plain text between the lines of the log is told by its errors too.
+if (process.env.GRPC_VERBOSITY === undefined) setLogVerbosity(logVerbosity.NONE);
 
 /**
  * Opens the door that KEDA comes to: the external scaler's five calls and gRPC's health. All answers come from memory.
@@ -118,7 +121,7 @@ function bind(server: Server, { host, port }: GrpcOptions, credentials: ServerCr
   return new Promise((resolve, reject) => {
     server.bindAsync(address, credentials, (error, bound) => {
       if (error === null) resolve(bound);
-      else reject(new ScalerFault('port', [`${address} (${error.message})`], error));
+      else reject(portFault('GRPC_PORT', port, host, error));
     });
   });
 }

@@ -23,7 +23,10 @@ interface GivenScaledObject {
     readonly advanced?: {
       readonly horizontalPodAutoscalerConfig?: {
         readonly behavior?: Readonly<
-          Record<'scaleUp' | 'scaleDown', { readonly tolerance?: string | number } | undefined>
+          Record<
+            'scaleUp' | 'scaleDown',
+            { readonly tolerance?: string | number; readonly stabilizationWindowSeconds?: number } | undefined
+          >
         >;
       };
     };
@@ -34,6 +37,8 @@ interface GivenScaledObject {
 const POLL_SECONDS = 30;
 const TOLERANCE = 0.1;
 const MOST_REPLICAS = 100;
+/** HPA's own default. */
+const WINDOW_SECONDS = 300;
 
 /**
  * Looks at the ScaledObjects in a YAML file: whether their triggers name workloads that there are, and whether KEDA will do
@@ -110,7 +115,8 @@ function checkTrigger(
 }
 
 /** What KEDA and HPA make of our answers. */
-function checkSpec({ spec = {} }: GivenScaledObject, { policy }: Workload, find: Find): void {
+function checkSpec({ spec = {} }: GivenScaledObject, workload: Workload, find: Find): void {
+  const { policy } = workload;
   const { maxReplicaCount = MOST_REPLICAS, minReplicaCount = 0 } = spec;
   if (maxReplicaCount < policy.maxReplicas) {
     find(
@@ -130,6 +136,19 @@ function checkSpec({ spec = {} }: GivenScaledObject, { policy }: Workload, find:
     if (Math.abs(set - tolerance) < 1e-9) continue;
     const field = direction === 'scaleUp' ? 'toleranceUp' : 'toleranceDown';
     find('fault', `${direction}.tolerance is ${set}, the policy's ${field} ${tolerance}: make them the same`);
+  }
+  checkHolding(behavior?.scaleDown?.stabilizationWindowSeconds ?? WINDOW_SECONDS, workload, find);
+}
+
+/** Two holds of pods that could go come one after the other; none leaves plain HPA's answer, told below `full`, unheld. */
+function checkHolding(windowSeconds: number, { policy, leastMode }: Workload, find: Find): void {
+  const held = policy.stabilizationSeconds;
+  const window = 'scaleDown.stabilizationWindowSeconds';
+  if (held > 0 && windowSeconds > 0) {
+    find('advice', `pods go after ${held} s of stabilizationSeconds and ${windowSeconds} s of ${window}: set one to 0`);
+  }
+  if (held === 0 && windowSeconds === 0 && leastMode !== 'full') {
+    find('advice', `nothing holds pods while the mode is below "full": set ${window} to ${WINDOW_SECONDS}`);
   }
 }
 

@@ -72,7 +72,8 @@ function fail(event: string, error: unknown): never {
   const known = error instanceof ScalerFault;
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${known ? [error.message.split(': ')[0], ...error.reasons].join('\n  ') : reason}\n`);
-  logger?.log('error', event, { reason, stack: error instanceof Error && !known ? error.stack : undefined });
+  const stack = error instanceof Error && !known ? error.stack : undefined;
+  logger?.log('error', event, { code: known ? error.code : undefined, reason, stack });
   process.exit(known && CONFIG_FAULTS.includes(error.code) ? 2 : 1);
 }
 

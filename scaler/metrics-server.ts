@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import type { Address } from './config.ts';
-import { ScalerFault } from './scaler-fault.ts';
+import { portFault } from './port-fault.ts';
 
 /** A server of its own for `GET /metrics`, so that what it tells is never on another port. */
 export interface MetricsServer {
@@ -32,7 +32,7 @@ export async function startMetricsServer(registry: Registry, { host, port }: Add
       resolve();
     });
   }).catch((error: Error) => {
-    throw new ScalerFault('port', [`METRICS_PORT ${port} on ${host} (${error.message})`], error);
+    throw portFault('METRICS_PORT', port, host, error);
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -24,10 +24,11 @@ export async function linkRedis(url: string, log: Logger): Promise<RedisLink> {
   const listening = newClient(url);
   const tasks: (() => void)[] = [];
   let up = true;
-  commands.on('error', (error: Error) => {
-    if (up) log.log('warn', 'redis-gone', { reason: error.message.slice(0, 200) });
+  const gone = (reason: string) => {
+    if (up) log.log('warn', 'redis-gone', { reason: reason.slice(0, 200) });
     up = false;
-  });
+  };
+  commands.on('error', (error: Error) => gone(error.message));
   listening.on('error', () => {});
   listening.on('ready', () => {
     for (const task of tasks) task();
@@ -37,7 +38,7 @@ export async function linkRedis(url: string, log: Logger): Promise<RedisLink> {
     up = true;
   });
   const connecting = Promise.all([commands.connect(), listening.connect()]).catch(() => {});
-  await bounded(connecting, COMMAND_MS).catch(() => log.log('warn', 'redis-gone', { reason: 'it does not answer' }));
+  await bounded(connecting, COMMAND_MS).catch(() => gone('it does not answer'));
   return {
     sendCommand: (args) => bounded(commands.sendCommand([...args]), COMMAND_MS),
     subscribe: async (channel, listener) => {

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { portFault } from './port-fault.ts';
 import { createRestApi } from './rest-api.ts';
 import type { RestPorts } from './rest-ports.ts';
-import { ScalerFault } from './scaler-fault.ts';
 
 export interface RestOptions {
   readonly host: string;
@@ -61,7 +61,7 @@ async function listen(server: Server, { host, port }: RestOptions): Promise<void
       resolve();
     });
   }).catch((error: Error) => {
-    throw new ScalerFault('port', [`REST_PORT ${port} on ${host} (${error.message})`], error);
+    throw portFault('REST_PORT', port, host, error);
   });
 }
 

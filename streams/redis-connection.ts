@@ -56,6 +56,8 @@ class RedisConnectionSingle implements RedisConnection {
   #opening: Promise<RedisLine> | undefined;
   #connected = 0;
   #closed = false;
+  /** Why there is no connection: who waited in vain is told that, and not only that it took too long. */
+  #trouble: unknown;
 
   constructor({ url, ca }: RedisConnectionOptions) {
     this.#url = url;
@@ -114,7 +116,9 @@ class RedisConnectionSingle implements RedisConnection {
       this.#opening = undefined;
     });
     this.#opening.catch(() => {});
-    const line = await within(COMMAND_MS, this.#opening);
+    const line = await within(COMMAND_MS, this.#opening).catch((error: unknown) => {
+      throw this.#trouble ?? error;
+    });
     return work(line, COMMAND_MS - (Date.now() - startedAt));
   }
 
@@ -128,7 +132,8 @@ class RedisConnectionSingle implements RedisConnection {
         }
         this.#keep(line);
         return line;
-      } catch {
+      } catch (error) {
+        this.#trouble = error;
         if (!this.#closed) await this.#pause.for(backoffMs(failures));
       }
     }
@@ -137,6 +142,7 @@ class RedisConnectionSingle implements RedisConnection {
 
   #keep(line: RedisLine): void {
     this.#line = line;
+    this.#trouble = undefined;
     if (this.#connected++ > 0) for (const task of this.#after) task();
     line.ended.then(() => {
       if (this.#line === line) this.#line = undefined;

@@ -28,7 +28,8 @@ export const SERVER_MEANINGS: Readonly<Record<ServerFrame['type'], string>> = {
   fault:
     'A frame was refused; `id` names the message when it was one. The socket stays open unless the table of faults says otherwise',
   gap: 'Entries between `after` and `from` cannot be given, and why; what can be given follows',
-  joined: 'Somebody came: their first connection to this room, anywhere',
+  joined:
+    'Somebody came: their first connection to this room, anywhere. Who comes was named in their own welcome, and is told of themselves again only if the count moved in between',
   left: 'Somebody went: their last connection to this room, anywhere',
   typing:
     'What somebody else is writing at this moment. Of each session only the last one counts; it ends with an empty text, with the message of the same id, or when nothing was heard of it for ten seconds',

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** Asks for a token. It goes to the place in a header, and stays in this tab. */
 export function TokenForm({
@@ -9,6 +9,8 @@ export function TokenForm({
   onToken(token: string): void;
 }) {
   const [token, setToken] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const submit = (event: Event) => {
     event.preventDefault();
     if (token.trim() !== '') onToken(token.trim());
@@ -22,6 +24,7 @@ export function TokenForm({
         <label class="field">
           <span>Token</span>
           <input
+            ref={field}
             type="password"
             autocomplete="off"
             spellcheck={false}

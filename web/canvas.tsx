@@ -14,12 +14,14 @@ interface CanvasProps {
   readonly session: RoomSession;
   readonly navigator: Navigator;
   readonly draft: Draft;
+  /** Whether a panel lies over all of it. */
+  readonly covered: boolean;
   readonly staged: (stage: Stage | undefined) => void;
   readonly opened: (bubble: Bubble, element: HTMLElement) => void;
 }
 
 /** The endless canvas: people click anywhere and write. */
-export function Canvas({ session, navigator, draft, staged, opened }: CanvasProps) {
+export function Canvas({ session, navigator, draft, covered, staged, opened }: CanvasProps) {
   const root = useRef<HTMLElement>(null);
   const parts = useRef<Record<'water' | 'ground' | 'layer' | 'cursors', HTMLElement | null>>({
     water: null,
@@ -76,6 +78,7 @@ export function Canvas({ session, navigator, draft, staged, opened }: CanvasProp
       ref={root}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: everything on the canvas is done by keys while it has the keyboard
       tabIndex={0}
+      inert={covered}
       aria-label="Canvas"
       aria-describedby="canvas-help"
     >

@@ -8,6 +8,8 @@ import type { Stage } from './stage.ts';
 interface EdgeMarkListProps {
   readonly stage: Stage;
   readonly navigator: Navigator;
+  /** Whether a panel lies over them. */
+  readonly covered: boolean;
 }
 
 const LETTER = { width: 9, height: 24 };
@@ -16,7 +18,7 @@ const MOST_WIDTH = 336;
 const FOLLOW_MS = 60;
 
 /** At the edge of the screen: where something is that is out of sight, and how to get there. */
-export function EdgeMarkList({ stage, navigator }: EdgeMarkListProps) {
+export function EdgeMarkList({ stage, navigator, covered }: EdgeMarkListProps) {
   const bubbles = useCell(stage.bubbles);
   const size = useCell(navigator.size);
   const [camera, setCamera] = useState(navigator.camera.value);
@@ -38,7 +40,7 @@ export function EdgeMarkList({ stage, navigator }: EdgeMarkListProps) {
     return { at, place, name: author.name, hue: hueOf(author.id), ...roughSize(text) };
   });
   return (
-    <div class="edge-marks">
+    <div class="edge-marks" inert={covered}>
       {edgeMarks(camera, size, sightings).map((mark) => (
         <Mark key={mark.sector} mark={mark} go={() => navigator.fly({ ...camera, ...mark.latest.place })} />
       ))}

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { LIMITS } from '#chat';
 import markUrl from './mark.svg';
 import type { PlaceInfo } from './place.ts';
@@ -16,12 +16,19 @@ interface EntranceProps {
 export function Entrance({ place, room, refusal, enter }: EntranceProps) {
   const { firebase } = place.signIn;
   const [busy, setBusy] = useState(false);
-  const [complaint, setComplaint] = useState<string>();
+  const [complaint, setComplaint] = useState(refusal);
+  const form = useRef<HTMLFormElement>(null);
+  // Whatever had the keyboard before is gone, and this form is all that there is.
+  useEffect(() => {
+    if (!busy) form.current?.querySelector('input')?.focus();
+  }, [busy]);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget as HTMLFormElement);
     const field = (name: string) => String(fields.get(name) ?? '');
     setBusy(true);
+    // So that the same sentence is read aloud again.
+    setComplaint(undefined);
     try {
       const ticket = firebase
         ? await firebaseTicket(firebase, field('email').trim(), field('password'))
@@ -34,13 +41,13 @@ export function Entrance({ place, room, refusal, enter }: EntranceProps) {
   };
   return (
     <main class="entrance">
-      <form class="card" onSubmit={submit}>
+      <form class="card" ref={form} onSubmit={submit}>
         <img class="mark" src={markUrl} alt="" width="56" height="56" />
         <h1>Breakwater</h1>
         <p class="lead">Sign in to write in {room}.</p>
         {firebase ? <AccountFields /> : <TokenField />}
         <p class="complaint" role="alert">
-          {complaint ?? refusal}
+          {complaint}
         </p>
         <button class="button main" type="submit" disabled={busy}>
           {busy ? 'One moment…' : 'Enter'}

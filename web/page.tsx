@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { backoffMs } from '#client';
 import { useNow } from './clock-hook.ts';
 import { Entrance } from './entrance.tsx';
@@ -31,13 +31,17 @@ export function Page() {
   const [room, goTo] = useRoomOfAddress();
   const [entry, setEntry] = useEntry();
   const [refusal, setRefusal] = useState<string>();
+  const settled = useRef(false);
   useEffect(followSettings, []);
   useEffect(followSeenHeight, []);
 
   if (entry === undefined || 'why' in entry) return <Waiting trouble={entry} />;
   const { place, ticket } = entry;
   if (ticket === undefined) {
-    const enter = (next: Ticket) => setEntry({ place, ticket: next });
+    const enter = (next: Ticket) => {
+      settled.current = true;
+      setEntry({ place, ticket: next });
+    };
     return <Entrance place={place} room={room} refusal={refusal} enter={enter} />;
   }
   const leave = (why?: string) => {
@@ -60,6 +64,7 @@ export function Page() {
       goTo={goTo}
       leave={leave}
       rename={ticket.guest ? rename : undefined}
+      settled={settled}
     />
   );
 }

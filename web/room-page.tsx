@@ -15,12 +15,16 @@ export interface RoomPageProps {
   readonly leave: (why?: string) => void;
   /** Only a guest can take another name. */
   readonly rename: ((name: string) => Promise<void>) | undefined;
+  /** Whether somebody has done something here already: what had the keyboard is gone then, and the canvas gets it. */
+  readonly settled: { current: boolean };
 }
 
 /** A new token is asked for so long before the old one ends, in milliseconds. */
 const RENEW_MS = 60_000;
 /** The longest that a browser's timer waits. */
 const MOST_WAIT_MS = 2_147_483_647;
+
+const REFUSED = 'This token was not taken: it has ended, or it is for another place';
 
 /** What belongs to a stay in one room. */
 export interface Stay {
@@ -31,7 +35,7 @@ export interface Stay {
 
 /** A stay in a room, from the first connection to the last word. */
 export function RoomPage(props: RoomPageProps) {
-  const { room, urls, ticket } = props;
+  const { room, urls, ticket, leave } = props;
   const [stay, setStay] = useState<Stay>();
   // A stay lasts as long as this room is shown to this person.
   useEffect(() => {
@@ -44,6 +48,7 @@ export function RoomPage(props: RoomPageProps) {
       say: (text, id, place) => session.say(text, place, 'canvas', id),
     };
     const unrenew = renewInTime(session, ticket);
+    const unrefuse = session.story.follow(() => isRefused(session, ticket) && leave(REFUSED));
     const unnotify = session.onMessage(({ author, text }) => {
       if (document.hidden && SETTINGS.value.notify) new Notification(author.name, { body: text, tag: room });
     });
@@ -52,11 +57,19 @@ export function RoomPage(props: RoomPageProps) {
     document.title = `${room} · Breakwater`;
     return () => {
       unrenew();
+      unrefuse();
       unnotify();
       session.close();
     };
   }, []);
   return stay && <RoomScreen {...props} stay={stay} />;
+}
+
+/** Whether the token that somebody brought never opened anything, so that only another one can. */
+function isRefused({ story, expiresAt }: RoomSession, { renew }: Ticket): boolean {
+  const { state } = story.value;
+  const ended = state.status === 'closed' && state.because === 'token';
+  return ended && expiresAt.value === undefined && renew === undefined;
 }
 
 /** Goes on with a new token before the old one ends, in the connection that there is. */

@@ -8,11 +8,13 @@ import { useCell } from './cell-hook.ts';
 import { EdgeMarkList } from './edge-mark-list.tsx';
 import { EndingCard } from './ending-card.tsx';
 import { freePlace } from './free-place.ts';
+import { useFocus, useScreenKeys } from './keyboard-hook.ts';
 import { LogList } from './log-list.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { OutboxBar } from './outbox-bar.tsx';
+import { useCovered, WIDE } from './panel-cover.ts';
 import type { RoomPageProps, Stay } from './room-page.tsx';
 import { choose, SETTINGS } from './settings-cell.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
@@ -29,11 +31,16 @@ interface Menu {
   readonly key: string;
 }
 
-/** From so wide on there is room for the chat beside the canvas. */
-const WIDE = '(min-width: 60rem)';
-
 /** Everything of a room on the screen. */
-export function RoomScreen({ stay, room, goTo, leave, rename, ticket }: RoomPageProps & { readonly stay: Stay }) {
+export function RoomScreen({
+  stay,
+  room,
+  goTo,
+  leave,
+  rename,
+  ticket,
+  settled,
+}: RoomPageProps & { readonly stay: Stay }) {
   const { session, navigator, draft } = stay;
   const [stage, setStage] = useState<Stage>();
   const [menu, setMenu] = useState<Menu>();
@@ -42,18 +49,20 @@ export function RoomScreen({ stay, room, goTo, leave, rename, ticket }: RoomPage
     SETTINGS.value.chatOpen && matchMedia(WIDE).matches ? 'chat' : undefined,
   );
   const unread = useUnread(stay, panel === 'chat');
+  const covered = useCovered(panel !== undefined);
   const messages = useCell(session.messages);
   const moderates = seemsModerator(session.token, room);
 
   const turnTo = (next: PanelName | undefined) => {
     setPanel(next);
     choose({ chatOpen: next !== undefined });
-    if (next === undefined) document.getElementById('canvas')?.focus({ preventScroll: true });
   };
-  useScreenKeys(
-    () => setDialog('help'),
-    () => turnTo(panel === 'chat' ? undefined : 'chat'),
-  );
+  useFocus(panel !== undefined, covered !== 'nothing', settled);
+  useScreenKeys({
+    help: () => setDialog('help'),
+    chat: () => turnTo(panel === 'chat' ? undefined : 'chat'),
+    back: () => covered !== 'nothing' && turnTo(undefined),
+  });
   const openMenu = (position: Position, key: string, element: HTMLElement) => {
     stage?.layer.keep(key, true);
     setMenu({ position, key, beside: element.getBoundingClientRect() });
@@ -76,7 +85,12 @@ export function RoomScreen({ stay, room, goTo, leave, rename, ticket }: RoomPage
   const chosen = menu && messages && session.at(menu.position);
   return (
     <div class={panel ? 'room with-panel' : 'room'}>
-      <button class="skip" type="button" onClick={() => draft.open(placeOf(navigator.camera.value))}>
+      <button
+        class="skip"
+        type="button"
+        inert={covered === 'all'}
+        onClick={() => draft.open(placeOf(navigator.camera.value))}
+      >
         Skip to writing
       </button>
       <TopBar
@@ -86,16 +100,28 @@ export function RoomScreen({ stay, room, goTo, leave, rename, ticket }: RoomPage
         turnTo={turnTo}
         unread={unread}
         help={() => setDialog('help')}
+        covered={covered}
       />
       <main class="sea">
-        <Canvas session={session} navigator={navigator} draft={draft} staged={setStage} opened={opened} />
-        {stage && <EdgeMarkList stage={stage} navigator={navigator} />}
+        <Canvas
+          session={session}
+          navigator={navigator}
+          draft={draft}
+          covered={covered === 'all'}
+          staged={setStage}
+          opened={opened}
+        />
+        {stage && <EdgeMarkList stage={stage} navigator={navigator} covered={covered !== 'nothing'} />}
         <div class="foot">
           <NoticeBar cell={session.notice} />
           <OutboxBar outbox={session.outbox} />
           {stage && <WritingHint stage={stage} draft={draft} />}
         </div>
-        <ZoomBar navigator={navigator} toLatest={() => stage && flyToLatest(navigator, session, stage)} />
+        <ZoomBar
+          navigator={navigator}
+          toLatest={() => stage && flyToLatest(navigator, session, stage)}
+          covered={covered !== 'nothing'}
+        />
         <LogList session={session} navigator={navigator} />
         <EndingCard session={session} renew={ticket.renew} leave={leave} />
       </main>
@@ -135,21 +161,4 @@ function useUnread({ session }: Stay, open: boolean): number {
     return open ? undefined : session.onMessage(() => setUnread((count) => count + 1));
   }, [session, open]);
   return unread;
-}
-
-/** Keys that work wherever nothing is written. */
-function useScreenKeys(help: () => void, chat: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const { target, key } = event;
-      const writes = target instanceof Element && target.closest('input, textarea, dialog') !== null;
-      if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (key !== '?' && key !== 'c') return;
-      event.preventDefault();
-      if (key === '?') help();
-      else chat();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  });
 }

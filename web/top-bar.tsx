@@ -2,6 +2,7 @@ import { useCell } from './cell-hook.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { Icon } from './icon.tsx';
 import markUrl from './mark.svg';
+import type { Covered } from './panel-cover.ts';
 import { RoomPicker } from './room-picker.tsx';
 import type { RoomSession } from './room-session.ts';
 import type { PanelName } from './side-panel.tsx';
@@ -13,20 +14,22 @@ interface TopBarProps {
   readonly turnTo: (panel: PanelName | undefined) => void;
   readonly unread: number;
   readonly help: () => void;
+  /** What the panel lies over: the tools, or everything. */
+  readonly covered: Covered;
 }
 
 /** The room's name, how well we are connected, and the way to everything else. */
-export function TopBar({ session, goTo, panel, turnTo, unread, help }: TopBarProps) {
+export function TopBar({ session, goTo, panel, turnTo, unread, help, covered }: TopBarProps) {
   const { count } = useCell(session.people);
   const turn = (name: PanelName) => turnTo(panel === name ? undefined : name);
   return (
     <header class="bar">
-      <h1 class="title raft">
+      <h1 class="title raft" inert={covered === 'all'}>
         <img src={markUrl} alt="Breakwater" width="30" height="30" />
         <RoomPicker room={session.room} goTo={goTo} />
       </h1>
       <ConnectionBadge story={session.story} retryNow={() => session.retryNow()} />
-      <nav class="raft tools" aria-label="Panels">
+      <nav class="raft tools" aria-label="Panels" inert={covered !== 'nothing'}>
         <button
           class="tool"
           type="button"

@@ -17,7 +17,8 @@ const manifest = {
 export default {
   base: '/',
   plugins: [manifest],
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Said, because a test's NODE_ENV would choose the development form, which is larger and names folders of this machine.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -6,13 +6,15 @@ import type { Navigator } from './navigator.ts';
 interface ZoomBarProps {
   readonly navigator: Navigator;
   readonly toLatest: () => void;
+  /** Whether a panel lies over it. */
+  readonly covered: boolean;
 }
 
 /** Larger and smaller, back to the start, and to where something happens. */
-export function ZoomBar({ navigator, toLatest }: ZoomBarProps) {
+export function ZoomBar({ navigator, toLatest, covered }: ZoomBarProps) {
   const { zoom } = useCell(navigator.camera);
   return (
-    <div class="zoom-bar" role="toolbar" aria-label="View">
+    <div class="zoom-bar" role="toolbar" aria-label="View" inert={covered}>
       <Tool label="Zoom out" disabled={zoom <= ZOOM.least} act={() => navigator.zoom(0.8)} wide>
         <path d="M3.5 8h9" />
       </Tool>
