@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from './command-line.ts';
 import { oneOf } from './random-seeded.ts';
 
 /** What befalls everybody, in three lines of events that run beside each other. */
@@ -58,10 +59,10 @@ export function parseChaosPlan(args: readonly string[]): ChaosPlan {
   const minutes = /^\d{1,3}(\.\d{1,3})?$/.test(values.minutes) ? Number(values.minutes) : Number.NaN;
   if (!(minutes >= 0.1 && minutes <= 120)) throw new Error(`--minutes is "${values.minutes}", must be from 0.1 to 120`);
   return {
-    seed: numberOf('--seed', values.seed, 0, 2 ** 31),
+    seed: wholeNumber('--seed', values.seed, 0, 2 ** 31),
     minutes,
-    clients: numberOf('--clients', values.clients, 1, 5_000),
-    perSecond: numberOf('--per-second', values['per-second'], 1, 500),
+    clients: wholeNumber('--clients', values.clients, 1, 5_000),
+    perSecond: wholeNumber('--per-second', values['per-second'], 1, 500),
     json: values.json,
   };
 }
@@ -74,10 +75,4 @@ export function nextEvent(lane: ChaosLane, random: () => number): ChaosEvent {
     lastsMs: 300 + random() ** 2 * 6_000,
     whom: random(),
   };
-}
-
-function numberOf(name: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new Error(`${name} is "${text}", must be a whole number from ${least} to ${most}`);
 }

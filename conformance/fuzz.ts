@@ -1,40 +1,20 @@
 /** `npm run fuzz`: frames that know the protocol and break it, at a pod and at the edge. Exit code 1: one was not answered, or broke something. */
-import { parseArgs } from 'node:util';
+import { readPlan } from './command-line.ts';
 import { startEdge } from './edge-process.ts';
 import { FUZZ_ENV, troubleOf } from './fuzz-place.ts';
+import { FUZZ_USAGE, parseFuzzPlan } from './fuzz-plan.ts';
 import { runFuzz } from './fuzz-run.ts';
 import { startPod } from './pod-process.ts';
 
-const USAGE = `npm run fuzz -- [options]
-
-  --frames N       how many at each place (200000)
-  --at PLACE       pod, edge (both)
-  --seed N         which (1)
-  --json           the last line is the result as one JSON object`;
-
-const { values } = parseArgs({
-  options: {
-    frames: { type: 'string', default: '200000' },
-    at: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-const plan = { frames: Number(values.frames), seed: Number(values.seed) };
-const places = Object.entries({ pod: startPod, edge: startEdge }).filter(([name]) => (values.at ?? name) === name);
-const fits = Number.isInteger(plan.seed) && Number.isInteger(plan.frames) && plan.frames > 0 && places.length > 0;
-if (values.help || !fits) {
-  console.log(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
+const PLACES = { pod: startPod, edge: startEdge };
+const { at, json, ...plan } = readPlan(FUZZ_USAGE, parseFuzzPlan);
 
 // What was started ends with us, also when we are interrupted.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const results: Record<string, unknown> = {};
-for (const [name, start] of places) {
-  const place = await start({ env: FUZZ_ENV });
+for (const name of at) {
+  const place = await PLACES[name]({ env: FUZZ_ENV });
   try {
     const report = await runFuzz(place.url, plan);
     const trouble = await troubleOf(place);
@@ -49,4 +29,4 @@ for (const [name, start] of places) {
     await place.stop();
   }
 }
-if (values.json) console.log(JSON.stringify({ at: new Date().toISOString(), ...plan, ...results }));
+if (json) console.log(JSON.stringify({ at: new Date().toISOString(), ...plan, ...results }));

@@ -10,6 +10,7 @@ export * from './fault-proxy.ts';
 export * from './free-port.ts';
 export * from './jwks-server.ts';
 export * from './ledger.ts';
+export * from './missing-program.ts';
 export * from './motions-suite.ts';
 export * from './once-store-suite.ts';
 export * from './patience.ts';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
+import { MissingProgram } from './missing-program.ts';
 
 const START_MS = 20_000;
 
@@ -44,13 +45,19 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
   if (history !== undefined) {
     await writeFile(join(folder, 'history.txt'), history);
     const create = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'history.txt'), join(folder, 'data')];
-    await promisify(execFile)('promtool', create);
+    await promisify(execFile)('promtool', create).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new MissingProgram('promtool', 'prometheus', error) : error;
+    });
   }
   const port = await freePort();
   const args = [`--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`];
   if (lookbackSeconds !== undefined) args.push(`--query.lookback-delta=${Math.round(lookbackSeconds * 1000)}ms`);
   const child = spawn('prometheus', [...args, `--web.listen-address=127.0.0.1:${port}`], {
     stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let missing: unknown;
+  child.once('error', (error: NodeJS.ErrnoException) => {
+    missing = error.code === 'ENOENT' ? error : undefined;
   });
   let said = '';
   child.stderr.on('data', (part: Buffer) => {
@@ -80,6 +87,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
     if (ready?.ok) return { url, aim, stop };
     if (ended || Date.now() > until) {
       await stop();
+      if (missing) throw new MissingProgram('prometheus', 'prometheus', missing);
       throw new Error(`Prometheus did not start (Debian and Ubuntu: "apt-get install prometheus"): ${said}`);
     }
   }

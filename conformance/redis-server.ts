@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
+import { MissingProgram } from './missing-program.ts';
 
 const START_MS = 10_000;
 const STOP_MS = 5_000;
@@ -123,7 +124,7 @@ class RedisProcess implements RedisServer {
     const started = Promise.withResolvers<void>();
     const exited = new Promise<void>((resolve) => {
       child.once('error', (error: NodeJS.ErrnoException) => {
-        started.reject(error.code === 'ENOENT' ? new Error(MISSING, { cause: error }) : error);
+        started.reject(error.code === 'ENOENT' ? new MissingProgram('redis-server', 'redis-server', error) : error);
         resolve();
       });
       child.once('exit', (code) => {
@@ -177,8 +178,6 @@ class RedisProcess implements RedisServer {
     clearTimeout(timer);
   }
 }
-
-const MISSING = 'Install redis-server (Debian and Ubuntu: "apt-get install redis-server"): it is not on the PATH';
 
 /** A cluster node also listens on its port plus 10000. */
 async function freePortForRedis(): Promise<number> {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from './command-line.ts';
 import { PLANTS, type Plant } from './simulation-store.ts';
 
 export interface SimulationPlan {
@@ -46,15 +47,9 @@ export function parseSimulationPlan(args: readonly string[]): SimulationPlan {
   if (plant !== undefined && !Object.hasOwn(PLANTS, plant))
     throw new Error(`--plant is "${plant}", must be one of ${Object.keys(PLANTS).join(', ')}`);
   return {
-    schedules: numberOf('--schedules', values.schedules, 1, 10_000_000),
-    seed: numberOf('--seed', values.seed, 0, 2 ** 31),
+    schedules: wholeNumber('--schedules', values.schedules, 1, 10_000_000),
+    seed: wholeNumber('--seed', values.seed, 0, 2 ** 31),
     plant: plant as Plant | undefined,
     json: values.json,
   };
-}
-
-function numberOf(name: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new Error(`${name} is "${text}", must be a whole number from ${least} to ${most}`);
 }

@@ -1,23 +1,13 @@
 /** `npm run simulate:rooms`: rooms, their log, and clients through many schedules, each chosen by a seed. Exit code 1: one went wrong. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { parseSimulationPlan, SIMULATION_USAGE, type SimulationPlan } from './simulate-rooms-plan.ts';
+import { readPlan } from './command-line.ts';
+import { parseSimulationPlan, SIMULATION_USAGE } from './simulate-rooms-plan.ts';
 
 /** How many that failed are told in words. */
 const TOLD = 5;
 
-if (process.argv.includes('--help')) {
-  console.log(SIMULATION_USAGE);
-  process.exit(0);
-}
-
-let plan: SimulationPlan;
-try {
-  plan = parseSimulationPlan(process.argv.slice(2));
-} catch (error) {
-  console.error(`${error instanceof Error ? error.message : error}\n\n${SIMULATION_USAGE}`);
-  process.exit(2);
-}
+const plan = readPlan(SIMULATION_USAGE, parseSimulationPlan);
 
 interface Told {
   readonly done?: number;

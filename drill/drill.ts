@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { MissingProgram } from '#conformance';
 import { endWithReader, write } from '#forecast-cli';
 import { DrillFault } from './drill-fault.ts';
 import { drillHtml } from './drill-html.ts';
@@ -45,7 +46,8 @@ async function main(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof DrillFault)) throw error;
-  process.stderr.write(`Cannot drill: ${error.message} [${error.code}]\n`);
-  process.exitCode = error.code === 'bad-arguments' ? 2 : 1;
+  if (error instanceof MissingProgram) process.stderr.write(`Cannot drill: ${error.message} [missing-program]\n`);
+  else if (error instanceof DrillFault) process.stderr.write(`Cannot drill: ${error.message} [${error.code}]\n`);
+  else throw error;
+  process.exitCode = error instanceof DrillFault && error.code === 'bad-arguments' ? 2 : 1;
 }

@@ -24,10 +24,20 @@ digest_of() {
 
 images=$(grep -hoE "$pattern" "${files[@]}" | sed -E "s#$pattern#\2#" | sort -u)
 
+case ${1:-} in
+  '' | --check) ;;
+  *) echo "There is no option $1: k8s/pin-images.sh [--check]" >&2; exit 2 ;;
+esac
+
 if [[ ${1:-} == --check ]]; then
   unpinned=$(grep -nE "$pattern" "${files[@]}" | grep -v '@sha256:' || true)
   [[ -z $unpinned ]] && { echo "Every image has its digest"; exit 0; }
   printf 'Without a digest, run k8s/pin-images.sh:\n%s\n' "$unpinned" >&2
+  exit 1
+fi
+
+if ! command -v crane >/dev/null && ! docker buildx version >/dev/null 2>&1; then
+  echo "The registries are asked with crane, or with docker and buildx: install one of them" >&2
   exit 1
 fi
 

@@ -53,6 +53,14 @@ export async function smoke(base: string, say: (line: string) => void): Promise<
   }
 }
 
+/** `fetch` only says that it failed; why stands in its cause. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error.cause instanceof Error)) return error.message;
+  const { code, message } = error.cause as NodeJS.ErrnoException;
+  return `Nobody answers there (${code ?? message}): see whether it runs, and the address`;
+}
+
 if (import.meta.main) {
   const [base] = process.argv.slice(2);
   const late = setTimeout(() => {
@@ -63,7 +71,7 @@ if (import.meta.main) {
     if (base === undefined) throw new Error('Say where it is: node k8s/smoke.ts http://127.0.0.1:8080');
     await smoke(base, (line) => process.stdout.write(`${line}\n`));
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`${sentenceOf(error)}\n`);
     process.exitCode = 1;
   } finally {
     clearTimeout(late);

@@ -1,5 +1,6 @@
 /** `npm run load`: a crowd in front of running places. Nothing is started here; `npm run dev` gives it something to meet. */
 import { parseOptions, USAGE } from './options.ts';
+import { reach } from './reach.ts';
 import { runLoad } from './run.ts';
 import type { Tally } from './tally.ts';
 import { judge } from './threshold.ts';
@@ -24,6 +25,7 @@ function tell(share: number, tally: Tally, there: number): void {
 }
 
 try {
+  await reach(urls, ending.signal);
   const measures = await runLoad(scenario, {
     urls,
     token: tokenMaker(urls, process.env),
