@@ -1,9 +1,8 @@
 import type { RoomId, Visitor } from '#chat';
-import type { PresenceStore, SessionChange } from './presence-store.ts';
-import { WHO_MS } from './presence-store.ts';
+import { type PresenceStore, WHO_MS } from './presence-store.ts';
+import { CHANGES_AT_ONCE, type SessionChange } from './presence-writer.ts';
 
-/** Changes in one command, and rooms that are written at one moment: what is on its way to Redis stays bounded. */
-const CHANGES_AT_ONCE = 200;
+/** Rooms that are written at one moment: what is on its way to Redis stays bounded. */
 const ROOMS_AT_ONCE = 100;
 
 /**

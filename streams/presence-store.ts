@@ -2,61 +2,28 @@ import type { RoomId, Visitor } from '#chat';
 import { parseVisitor } from './live-event.ts';
 import type { KeySpace } from './partition.ts';
 import { processOf } from './presence-view.ts';
+import { PresenceWriter } from './presence-writer.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { redisScript } from './redis-line.ts';
-import { LUA_ANNOUNCE, LUA_CLOCK } from './script-parts.ts';
 
 /** How long a room's members are kept when no process touches them, in milliseconds: what a crash of all leaves behind. */
 export const WHO_MS = 24 * 3_600_000;
 
-/** Writes sessions that came and went, and tells those who listen of each that is really a change. */
-const SYNC_SCRIPT = redisScript(`
-${LUA_CLOCK}${LUA_ANNOUNCE}
-local who_key, live_key = unpack(KEYS)
-local room, who_ms, live_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local now = clock()
-for index = 4, #ARGV, 2 do
-  local member, visitor = ARGV[index], ARGV[index + 1]
-  local changed
-  if visitor == '' then
-    changed = redis.call('HDEL', who_key, member) == 1
-  else
-    changed = redis.call('HGET', who_key, member) ~= visitor
-    if changed then redis.call('HSET', who_key, member, visitor) end
-  end
-  if changed then
-    announce(live_key, now, live_ms, 'kind', 'presence', 'room', room, 'member', member, 'visitor', visitor)
-  end
-end
-redis.call('PEXPIRE', who_key, who_ms)
-`);
-
 /** Renews a lease; says whether it was there still. */
 const RENEW_SCRIPT = redisScript(`return redis.call('SET', KEYS[1], '1', 'PX', ARGV[1], 'GET') and 1 or 0`);
-
-/** A session that came, with its visitor, or went, without. */
-export type SessionChange = readonly [member: string, visitor: Visitor | undefined];
 
 /** How presence is kept in Redis: a hash for each room, a lease for each process. */
 export class PresenceStore {
   readonly #connection: RedisConnection;
   readonly #space: KeySpace;
-  readonly #liveMs: number;
+  /** Writes what changed. */
+  readonly sync: PresenceWriter['sync'];
 
   constructor(connection: RedisConnection, space: KeySpace, liveMs: number) {
     this.#connection = connection;
     this.#space = space;
-    this.#liveMs = liveMs;
-  }
-
-  /** Writes what changed; what is so already costs nothing and is told to nobody. */
-  async sync(room: RoomId, changes: readonly SessionChange[]): Promise<void> {
-    const { who, live } = this.#space.room(room);
-    const pairs = changes.flatMap(([member, visitor]) => [
-      member,
-      visitor === undefined ? '' : JSON.stringify({ id: visitor.id, name: visitor.name }),
-    ]);
-    await this.#connection.script(SYNC_SCRIPT, [who, live], [room, String(WHO_MS), String(this.#liveMs), ...pairs]);
+    const writer = new PresenceWriter(connection, space, liveMs, WHO_MS);
+    this.sync = (room, changes) => writer.sync(room, changes);
   }
 
   /** Every session of a room, those of dead processes too. */
