@@ -13,7 +13,7 @@ export class Attendance {
   readonly #room: RoomId;
   readonly #ports: { readonly presence: Presence; readonly clock: Clock; readonly meter: Meter };
   /** Sessions that are gone and not yet said to be. */
-  readonly #parting = new Map<string, () => void>();
+  #parting: Map<string, () => void> | undefined;
 
   constructor(room: RoomId, ports: { readonly presence: Presence; readonly clock: Clock; readonly meter: Meter }) {
     this.#room = room;
@@ -26,24 +26,25 @@ export class Attendance {
 
   /** Says it after `graceMs`. */
   leave(session: string, graceMs: number): void {
-    if (graceMs === 0) this.#part(session);
-    else
-      this.#parting.set(
-        session,
-        this.#ports.clock.after(graceMs, () => this.#part(session)),
-      );
+    if (graceMs === 0) {
+      this.#part(session);
+      return;
+    }
+    const cancel = this.#ports.clock.after(graceMs, () => this.#part(session));
+    this.#parting ??= new Map();
+    this.#parting.set(session, cancel);
   }
 
   /** Says at once what waits to be said. */
   stop(): void {
-    for (const [session, cancel] of this.#parting) {
+    for (const [session, cancel] of this.#parting ?? []) {
       cancel();
       this.#part(session);
     }
   }
 
   #part(session: string): void {
-    this.#parting.delete(session);
+    this.#parting?.delete(session);
     this.#aside(this.#ports.presence.leave(this.#room, session));
   }
 

@@ -30,7 +30,7 @@ export class Audience {
   readonly #live = new Map<string, Entrant>();
   readonly #behind = new Map<string, Seat>();
   /** Those of the latter who will not be live before something else happens. */
-  readonly #parked = new Set<string>();
+  #parked: Set<string> | undefined;
   readonly #events: AudienceEvents;
 
   constructor(meter: Meter, events: AudienceEvents) {
@@ -69,7 +69,8 @@ export class Audience {
   /** Somebody who catches up waits: for the log, or until they take more. */
   park(seat: Seat): void {
     const { session } = seat.entrant;
-    if (!this.holds(seat) || this.#parked.has(session)) return;
+    if (!this.holds(seat) || this.#parked?.has(session)) return;
+    this.#parked ??= new Set();
     this.#parked.add(session);
     this.#events.parked([...this.#parked]);
   }
@@ -139,6 +140,6 @@ export class Audience {
   }
 
   #unpark(session: string): void {
-    if (this.#parked.delete(session)) this.#events.parked([...this.#parked]);
+    if (this.#parked?.delete(session)) this.#events.parked([...this.#parked]);
   }
 }

@@ -40,7 +40,7 @@ export interface CatchUpParts {
 export class CatchUp {
   readonly #parts: CatchUpParts;
   readonly #gaps = new GapMemory();
-  readonly #retries = new Set<() => void>();
+  #retries: Set<() => void> | undefined;
   #stopped = false;
 
   constructor(parts: CatchUpParts) {
@@ -87,9 +87,10 @@ export class CatchUp {
       if (this.#stopped) return;
       const { clock, random = Math.random } = this.#parts;
       const cancel = clock.after(RETRY_MS * (0.5 + random() / 2), () => {
-        this.#retries.delete(cancel);
+        this.#retries?.delete(cancel);
         if (this.#parts.audience.holds(seat)) this.advance(seat);
       });
+      this.#retries ??= new Set();
       this.#retries.add(cancel);
     }
   }
@@ -110,8 +111,8 @@ export class CatchUp {
 
   stop(): void {
     this.#stopped = true;
-    for (const cancel of this.#retries) cancel();
-    this.#retries.clear();
+    for (const cancel of this.#retries ?? []) cancel();
+    this.#retries = undefined;
   }
 
   /** Gives what the tail has; whether that is all there is to do for now. Nothing waits in here. */

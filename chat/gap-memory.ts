@@ -10,12 +10,13 @@ const EPOCHS = 16;
  * what was trimmed stays trimmed; a position ahead of the log is not kept.
  */
 export class GapMemory {
-  readonly #epochs = new Set<string>();
+  #epochs: Set<string> | undefined;
   #trimmed: Position | undefined;
 
   /** Remembers a gap that the log answered with. */
   remember({ reason, after }: Gap): void {
     if (reason === 'epoch') {
+      this.#epochs ??= new Set();
       this.#epochs.add(after.epoch);
       const [oldest] = this.#epochs;
       if (this.#epochs.size > EPOCHS && oldest !== undefined) this.#epochs.delete(oldest);
@@ -25,7 +26,7 @@ export class GapMemory {
 
   /** Why the log cannot continue from a position, if that is known. */
   reasonFor(position: Position): GapReason | undefined {
-    if (this.#epochs.has(position.epoch)) return 'epoch';
+    if (this.#epochs?.has(position.epoch)) return 'epoch';
     return this.#isTrimmed(position) ? 'trimmed' : undefined;
   }
 

@@ -42,9 +42,9 @@ export class RoomMembers {
   readonly #audience: Audience;
   readonly #pacer: Pacer;
   /** Who came or went since the last telling, each as they were told of last. */
-  #changed = new Map<string, Visitor | undefined>();
+  #changed: Map<string, Visitor | undefined> | undefined;
   /** Who was named in their own welcome and did not come yet as far as presence knows; what had been told by then. */
-  readonly #welcomed = new Map<string, { readonly name: string; readonly tellings: number }>();
+  #welcomed: Map<string, { readonly name: string; readonly tellings: number }> | undefined;
   #tellings = 0;
   #filling = false;
   /** What was told before the members of the beginning were known: they may be older than that. */
@@ -79,17 +79,16 @@ export class RoomMembers {
   /** Who somebody meets who comes in now, themselves among them. Costs the same in a room of any size. */
   metBy(visitor: Visitor | undefined): { membersJson: string; memberCount: number } {
     if (visitor && this.#roll.size < LIMITS.welcomeMembers && !this.#roll.get(visitor.id)) {
-      this.#welcomed.set(
-        visitor.id,
-        this.#welcomed.get(visitor.id) ?? { name: visitor.name, tellings: this.#tellings },
-      );
+      this.#welcomed ??= new Map();
+      const before = this.#welcomed.get(visitor.id);
+      this.#welcomed.set(visitor.id, before ?? { name: visitor.name, tellings: this.#tellings });
     }
     return this.#roll.metBy(visitor);
   }
 
   /** Somebody here went, who may never have come as far as presence knows. */
   forget(visitorId: string): void {
-    this.#welcomed.delete(visitorId);
+    if (this.#welcomed?.delete(visitorId) && this.#welcomed.size === 0) this.#welcomed = undefined;
   }
 
   /** Who is here now, for somebody who was not told of all changes. */
@@ -129,6 +128,7 @@ export class RoomMembers {
   }
 
   #note(visitorId: string): void {
+    this.#changed ??= new Map();
     if (!this.#changed.has(visitorId)) this.#changed.set(visitorId, this.#roll.get(visitorId));
   }
 
@@ -147,7 +147,7 @@ export class RoomMembers {
   #changes(): Change[] {
     const changes: Change[] = [];
     const memberCount = this.#roll.size;
-    for (const [id, before] of this.#changed) {
+    for (const [id, before] of this.#changed ?? []) {
       const visitor = this.#roll.get(id);
       const isComing = visitor !== undefined && before === undefined;
       if (visitor && visitor.name !== before?.name) {
@@ -155,15 +155,15 @@ export class RoomMembers {
         changes.push({ frame: { type: 'joined', visitor, memberCount }, isComing, known });
       }
       if (visitor === undefined && before) changes.push({ frame: { type: 'left', id, memberCount }, isComing });
-      this.#welcomed.delete(id);
+      this.forget(id);
     }
-    this.#changed = new Map();
+    this.#changed = undefined;
     return changes;
   }
 
   /** Whether somebody who came knows all of that already: they were named in their welcome, and nothing was told since. */
   #isKnown({ id, name }: Visitor): boolean {
-    const welcomed = this.#welcomed.get(id);
+    const welcomed = this.#welcomed?.get(id);
     return welcomed?.name === name && welcomed.tellings === this.#tellings;
   }
 

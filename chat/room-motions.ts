@@ -15,31 +15,37 @@ export interface RoomMotionsParts {
  * left. So of each session here the last one of each type is remembered.
  */
 export class RoomMotions {
-  readonly #last = new Map<string, Motion>();
-  readonly #ephemera: Ephemera;
+  readonly #parts: RoomMotionsParts;
+  /** Both are made for the first who moves: most rooms are silent most of the time. */
+  #last: Map<string, Motion> | undefined;
+  #ephemera: Ephemera | undefined;
 
-  constructor({ clock, show, publish }: RoomMotionsParts) {
-    this.#ephemera = new Ephemera(clock, (ephemeral) => {
-      show(ephemeral);
-      // What came from elsewhere has no session here.
-      if (ephemeral.except !== undefined) publish?.(ephemeral);
-    });
+  constructor(parts: RoomMotionsParts) {
+    this.#parts = parts;
   }
 
   /** Somebody here does something. */
   move(motion: Motion): void {
     const ephemeral = ephemeralOf(motion);
+    this.#last ??= new Map();
     if (!isStill(motion)) this.#last.set(ephemeral.key, motion);
     else if (!this.#last.delete(ephemeral.key)) return;
     this.tell(ephemeral);
   }
 
   tell(ephemeral: Ephemeral): void {
+    const { clock, show, publish } = this.#parts;
+    this.#ephemera ??= new Ephemera(clock, (told) => {
+      show(told);
+      // What came from elsewhere has no session here.
+      if (told.except !== undefined) publish?.(told);
+    });
     this.#ephemera.add(ephemeral);
   }
 
   /** Somebody here went. */
   leave(session: string): void {
+    if (this.#last === undefined) return;
     for (const type of ['typing', 'cursor']) {
       const motion = this.#last.get(`${type} ${session}`);
       if (motion) this.move(stilled(motion));
@@ -47,7 +53,7 @@ export class RoomMotions {
   }
 
   stop(): void {
-    this.#ephemera.stop();
-    this.#last.clear();
+    this.#ephemera?.stop();
+    this.#last = undefined;
   }
 }

@@ -22,7 +22,7 @@ export class Tail {
   #entries: SealedEntry[];
   #head: number;
   /** What was made for one who came back, for the next from the same position. */
-  readonly #pieces = new Map<number, Delivery>();
+  #pieces: Map<number, Delivery> | undefined;
 
   /** Begins where a slice of the log ends. */
   constructor(slice: LogSlice) {
@@ -49,7 +49,7 @@ export class Tail {
   push(entries: readonly SealedEntry[], retention: Retention, now: number): void {
     for (const entry of entries) this.#entries.push(entry);
     this.#head = entries.at(-1)?.offset ?? this.#head;
-    this.#pieces.clear();
+    this.#pieces = undefined;
     this.trim(retention, now);
   }
 
@@ -87,10 +87,12 @@ export class Tail {
 
   /** The next frame after a position that it can be gone on from; `undefined` at the end. */
   pieceAfter(position: Position): Delivery | undefined {
-    const known = this.#pieces.get(position.offset);
+    const known = this.#pieces?.get(position.offset);
     if (known) return known;
+    if (position.offset === this.#head) return undefined;
     const start = position.offset - this.#floor;
     const [piece] = deliveriesOf(this.#epoch, this.#entries.slice(start, start + LIMITS.batchEntries));
+    this.#pieces ??= new Map();
     if (piece && this.#pieces.size < PIECES) this.#pieces.set(position.offset, piece);
     return piece;
   }

@@ -16,7 +16,8 @@ export function processOf(member: string): string {
 export class PresenceView {
   readonly #sessions = new Map<string, Visitor>();
   readonly #visitors = new Map<string, { visitor: Visitor; sessions: number }>();
-  readonly #processes = new Map<string, Set<string>>();
+  /** How many sessions each process has. */
+  readonly #processes = new Map<string, number>();
 
   /** Each visitor once. */
   get visitors(): readonly Visitor[] {
@@ -28,7 +29,9 @@ export class PresenceView {
   }
 
   membersOf(process: string): readonly string[] {
-    return [...(this.#processes.get(process) ?? [])];
+    return this.#processes.has(process)
+      ? [...this.#sessions.keys()].filter((member) => processOf(member) === process)
+      : [];
   }
 
   /** A session came (with its visitor) or went (without). */
@@ -51,21 +54,21 @@ export class PresenceView {
   }
 
   #put(member: string, visitor: Visitor): boolean {
+    if (!this.#sessions.has(member)) this.#count(processOf(member), 1);
     this.#sessions.set(member, visitor);
-    const process = processOf(member);
-    const members = this.#processes.get(process);
-    if (members) members.add(member);
-    else this.#processes.set(process, new Set([member]));
     const sessions = (this.#visitors.get(visitor.id)?.sessions ?? 0) + 1;
     this.#visitors.set(visitor.id, { visitor, sessions });
     return sessions === 1;
   }
 
   #drop(member: string): void {
-    this.#sessions.delete(member);
-    const process = processOf(member);
-    const members = this.#processes.get(process);
-    if (members?.delete(member) && members.size === 0) this.#processes.delete(process);
+    if (this.#sessions.delete(member)) this.#count(processOf(member), -1);
+  }
+
+  #count(process: string, change: 1 | -1): void {
+    const sessions = (this.#processes.get(process) ?? 0) + change;
+    if (sessions > 0) this.#processes.set(process, sessions);
+    else this.#processes.delete(process);
   }
 
   #lose(id: string): boolean {
