@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ADA, BOB, counted, Guest, LOBBY, settled, trialPorts } from './fixture.ts';
 import { Room } from './room.ts';
 
@@ -198,4 +198,34 @@ describe('members', () => {
     expect(guest.offsets).toEqual([1]);
     expect(ports.meter.of('breakwater_log_errors_total presence')).toBe(1);
   });
+});
+
+test('a room at rest holds few maps and sets: what is needed now and then is made then', () => {
+  const ports = trialPorts();
+  let made = 0;
+  vi.stubGlobal(
+    'Map',
+    class extends Map {
+      constructor() {
+        super();
+        made++;
+      }
+    },
+  );
+  vi.stubGlobal(
+    'Set',
+    class extends Set {
+      constructor() {
+        super();
+        made++;
+      }
+    },
+  );
+
+  const room = new Room(LOBBY, ports);
+  vi.unstubAllGlobals();
+
+  // Those who are live, those who are behind, who is here, who is on their way in.
+  expect(made).toBe(4);
+  room.stop();
 });
