@@ -6,9 +6,9 @@ import { BACKLOG, listen } from './listen.ts';
  * How many sockets listen at the public port. libuv takes one connection of each in a turn of the event loop (since 1.45), and
  * in a storm a turn is long: with one, 10,000 who came at once found the line of 4,096 full, and were dropped and tried again
  * after 1, 3 and 7 s, with whoever came besides. With eight nobody was dropped, but 6,000 stood in the lines for up to 3 s,
- * since a turn that let in hundreds took eight of them.
+ * since a turn that let in hundreds took eight of them. A socket that nobody comes to costs nothing.
  */
-const ENTRANCES = 32;
+const ENTRANCES = 64;
 
 /** Further sockets at a server's port. */
 export interface Entrances {
