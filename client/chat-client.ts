@@ -8,6 +8,7 @@ import {
   type ServerFrame,
   type Visitor,
 } from '#chat';
+import { Backlog } from './backlog.ts';
 import { ClientError } from './client-error.ts';
 import type { ClientEvents } from './client-events.ts';
 import type { ChatClientOptions } from './client-options.ts';
@@ -46,9 +47,7 @@ export class ChatClient {
   /** Everybody that we were told to be: a renewed token may be another visitor's. */
   readonly #selves = new Set<string>();
   #visitor: Visitor | undefined;
-  /** The head at the welcome: until it is read, nobody knows which of our messages are in the log already. */
-  #target: Position | undefined;
-  #recovered = false;
+  readonly #backlog = new Backlog();
   #early = false;
   #closed = false;
 
@@ -243,9 +242,8 @@ export class ChatClient {
     this.#visitor = welcome.visitor;
     this.#selves.add(welcome.visitor.id);
     this.#reader.begin(welcome.from);
-    this.#recovered = welcome.recovered;
     this.#early = welcome.shownEarly ?? false;
-    this.#target = welcome.head;
+    this.#backlog.begin(welcome.head, welcome.recovered);
     this.#events.emit('welcome', welcome);
     this.#tellMembers(welcome);
     this.#motions.renew();
@@ -254,8 +252,7 @@ export class ChatClient {
 
   #skip(gap: ClientEvents['gap'][0]): void {
     this.#reader.skip(gap.from);
-    this.#recovered = false;
-    if (gap.from.epoch !== this.#target?.epoch) this.#target = gap.from;
+    this.#backlog.skip(gap.from);
     this.#events.emit('gap', gap);
     this.#speakWhenCaughtUp();
   }
@@ -271,7 +268,7 @@ export class ChatClient {
       }
       const position = { epoch, offset: entry.offset };
       // What came before we were caught up is old.
-      if (this.#target === undefined) this.#serverClock.hear(entry.at, this.#now());
+      if (this.#backlog.isRead) this.#serverClock.hear(entry.at, this.#now());
       if (entry.kind !== 'other' && this.#selves.has(entry.author.id))
         this.#outbox.notice(entry, position, this.#early);
       this.#events.emit('entry', entry, position);
@@ -282,11 +279,9 @@ export class ChatClient {
   }
 
   #speakWhenCaughtUp(): void {
-    const { position } = this.#reader;
-    if (this.#connector.state.status !== 'online' || this.#target === undefined || position === undefined) return;
-    if (position.epoch !== this.#target.epoch || position.offset < this.#target.offset) return;
-    this.#target = undefined;
-    this.#outbox.open(this.#recovered);
+    if (this.#connector.state.status !== 'online') return;
+    const arrival = this.#backlog.arrive(this.#reader.position);
+    if (arrival) this.#outbox.open(arrival.recovered);
   }
 
   #tellMembers(frame: Parameters<MemberList['take']>[0]): void {

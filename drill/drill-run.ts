@@ -1,17 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  eventually,
-  type FaultProxy,
-  freePort,
-  startFaultProxy,
-  startPrometheus,
-  startRedisServer,
-} from '#conformance';
+import { eventually, freePort, startFaultProxy, startPrometheus, startRedisServer } from '#conformance';
 import { DrillClock } from './drill-clock.ts';
 import { DrillCrowd } from './drill-crowd.ts';
-import { type DoneDeed, hurts, isUnforeseen, sortCuts } from './drill-deeds.ts';
+import { hurts } from './drill-deeds.ts';
+import { DrillDoer } from './drill-doer.ts';
 import { DrillFront } from './drill-front.ts';
 import { openMetricsOf } from './drill-history.ts';
+import { judgeDrill } from './drill-judgement.ts';
 import { ScalerGrpc } from './drill-keda.ts';
 import type { Deed, DrillPlan } from './drill-plan.ts';
 import { DrillPool } from './drill-pool.ts';
@@ -19,7 +14,7 @@ import { startPoolApi } from './drill-pool-api.ts';
 import { openPrometheusDoor } from './drill-prometheus-door.ts';
 import { type DrillScaler, NAMESPACE, startDrillScaler, WORKLOAD } from './drill-scaler.ts';
 import { driveTwins } from './drill-twins.ts';
-import { type DrillSample, type DrillVerdict, measuresOf } from './drill-verdict.ts';
+import type { DrillSample, DrillVerdict } from './drill-verdict.ts';
 import { peopleAt } from './trace.ts';
 
 /** Between two looks, in milliseconds. */
@@ -30,12 +25,6 @@ const FORECAST_MS = 90_000;
 /** The scaler is asked what it foresees so far ahead. */
 const AHEAD_SECONDS = 600;
 const SCRAPE_SECONDS = 30;
-const CUT_MS = 2_000;
-/** Who is cut off within this time of a deed is so because of it; after it everybody has come back. */
-const HURTS_MS = 10_000;
-/** A spike brings a fifth of the peak, for so long. */
-const SPIKE_PART = 0.2;
-const SPIKE_SECONDS = 1_200;
 const CONTROL_TOKEN = 'whoever runs a drill may ask its pods to drain';
 
 export interface DrillEvents {
@@ -58,10 +47,7 @@ export class Drill {
   readonly #stops: Array<() => Promise<unknown> | unknown> = [];
   readonly #over = new AbortController();
   readonly #due: Array<{ readonly deed: Deed; readonly second: number }>;
-  #pool: DrillPool | undefined;
-  #line: FaultProxy | undefined;
-  #spikeUntil = 0;
-  readonly #done: DoneDeed[] = [];
+  readonly #deeds: DrillDoer;
   #foreseen: DrillSample['foreseen'] = null;
 
   constructor(plan: DrillPlan, events: DrillEvents) {
@@ -69,26 +55,14 @@ export class Drill {
     this.#events = events;
     const beginAt = plan.trace.startAt + plan.fromSecond * 1000;
     this.#clock = new DrillClock(beginAt - START_MS * plan.speed, plan.speed);
+    this.#deeds = new DrillDoer(plan);
     this.#due = [...plan.deeds].sort((one, other) => one.second - other.second);
   }
 
   /** Does something to it, now. */
   do(deed: Deed): void {
     this.#events.tell({ kill: 'a pod is killed', cut: 'Redis is cut off', spike: 'a crowd comes' }[deed]);
-    const at = this.#clock.now();
-    const hurtsUntil = at + HURTS_MS * this.#plan.speed;
-    const started = at + 2 * this.#plan.coldStartSeconds * 1000;
-    if (deed === 'spike') {
-      this.#spikeUntil = at + SPIKE_SECONDS * 1000;
-      this.#done.push({ deed, at, hurtsUntil: at, unforeseenUntil: Math.max(this.#spikeUntil, started) });
-    } else if (deed === 'kill') {
-      const pod = this.#pool?.kill();
-      this.#done.push({ deed, at, hurtsUntil, unforeseenUntil: Math.max(hurtsUntil, started), pod });
-    } else {
-      this.#line?.blackhole();
-      setTimeout(() => this.#line?.heal(), CUT_MS);
-      this.#done.push({ deed, at, hurtsUntil, unforeseenUntil: hurtsUntil });
-    }
+    this.#deeds.do(deed, this.#clock.now());
   }
 
   /**
@@ -116,7 +90,7 @@ export class Drill {
     tell('Redis and the first pods start');
     const redis = await this.#keep(await startRedisServer(), (one) => one.stop());
     const line = await this.#keep(await startFaultProxy(redis.port), (one) => one.close());
-    this.#line = line;
+    this.#deeds.line = line;
     const [port, metricsPort] = [await freePort(), await freePort()];
     // Prometheus takes seconds to hear of a new pod, which are many minutes of a trace: it is told of all there can be.
     const addresses = Array.from({ length: 2 * maxReplicas + 2 }, (_, index) => `127.0.0.${index + 2}`);
@@ -132,7 +106,7 @@ export class Drill {
       addresses,
     };
     const pool = this.#keep(new DrillPool(shared), (one) => one.close());
-    this.#pool = pool;
+    this.#deeds.pool = pool;
     const first = Math.ceil((1.2 * this.#wanted()) / capacity);
     pool.scale(Math.min(Math.max(first, minReplicas), maxReplicas));
     await eventually(
@@ -197,7 +171,13 @@ export class Drill {
     tell('everybody falls silent; the ledger is read');
     const audit = await crowd.settle();
     const leadWonSeconds = await scaler.metric('breakwater_scaler_lead_won_seconds_total');
-    return { samples: this.#samples, verdict: this.#judge(audit, leadWonSeconds, pool) };
+    const verdict = judgeDrill(this.#samples, this.#plan, {
+      audit,
+      leadWonSeconds,
+      deeds: this.#deeds.done,
+      troubles: pool.troubles,
+    });
+    return { samples: this.#samples, verdict };
   }
 
   /** People come and go as the trace says, and it is written down how everything stands. */
@@ -207,7 +187,7 @@ export class Drill {
     const beginAt = trace.startAt + fromSecond * 1000;
     for (let next = performance.now(); !over.aborted; ) {
       const wanted = this.#wanted();
-      const standing = await crowd.want(wanted, hurts(this.#done, this.#clock.now()));
+      const standing = await crowd.want(wanted, hurts(this.#deeds.done, this.#clock.now()));
       const at = this.#clock.now();
       const counted = at >= beginAt && this.#foreseen !== null;
       const { desired, ready, pods } = pool;
@@ -234,43 +214,9 @@ export class Drill {
   }
 
   #wanted(): number {
-    const { trace, peak } = this.#plan;
+    const { trace } = this.#plan;
     const at = this.#clock.now();
-    const more = at < this.#spikeUntil ? SPIKE_PART * peak : 0;
-    return Math.round(peopleAt(trace, (at - trace.startAt) / 1000) + more);
-  }
-
-  #judge(audit: Awaited<ReturnType<DrillCrowd['settle']>>, leadWonSeconds: number, pool: DrillPool): DrillVerdict {
-    const { trace, speed } = this.#plan;
-    const counted = this.#samples.filter((sample) => sample.counted);
-    const measures = measuresOf(this.#samples, this.#plan);
-    const foreseeable = this.#samples.map((sample) => {
-      return isUnforeseen(this.#done, sample.at) ? { ...sample, counted: false } : sample;
-    });
-    const { lead } = measuresOf(foreseeable, this.#plan);
-    const last = this.#samples.at(-1)?.crowd;
-    const since = counted[0]?.crowd;
-    return {
-      ...audit,
-      trace: trace.name,
-      speed,
-      minutes: ((counted.at(-1)?.at ?? 0) - (counted[0]?.at ?? 0)) / 60_000,
-      measures,
-      readyBefore: lead.readyBefore,
-      rises: lead.rises,
-      leadSeconds: lead.medianSeconds,
-      leadWonSeconds,
-      cuts: sortCuts(
-        counted.map(({ at, crowd }) => ({ at, cutsFrom: crowd.cutsFrom })),
-        this.#done,
-      ),
-      handedOver: (last?.handedOver ?? 0) - (since?.handedOver ?? 0),
-      gaps: last?.gaps ?? 0,
-      accepted: last?.accepted ?? 0,
-      heard: last?.heard ?? 0,
-      deeds: this.#done.map(({ deed, at }) => ({ deed, at })),
-      troubles: pool.troubles,
-    };
+    return Math.round(peopleAt(trace, (at - trace.startAt) / 1000) + this.#deeds.crowdAt(at));
   }
 
   /** What is begun is ended, in the other order. */

@@ -1,4 +1,5 @@
 import { type BusinessEvent, type EventLift, type Series, timeAt } from '#forecast-lib';
+import { type ActiveEvent, activeEvents } from './active-events.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type Author, changeEntry } from './change-record.ts';
 import { type EventCalendar, newCalendar } from './event-calendar.ts';
@@ -6,13 +7,12 @@ import type { EventSource } from './event-factor.ts';
 import { forgettableEvents, livingEvents, MOST_EVENTS } from './event-forgetting.ts';
 import { liftsSeen, withLifts } from './event-lifts.ts';
 import { eventEntry, eventOf, liftsEntry, liftsOf } from './event-record.ts';
-import type { Ledger, LedgerRow } from './ledger.ts';
+import { readEventRows } from './event-rows.ts';
+import type { Ledger } from './ledger.ts';
 import type { Logger } from './logger.ts';
-import { type Occurrence, occurrencesOf } from './occurrences.ts';
 import { EVENT_BOUNDS, type PlannedEvent } from './planned-event.ts';
 import { ScalerFault } from './scaler-fault.ts';
 
-const PAGE = 500;
 /** How far clocks of replicas may be apart. */
 const CLOCKS_MS = 15 * 60_000;
 
@@ -20,15 +20,6 @@ export interface BookPorts {
   readonly ledger: Ledger;
   readonly log: Logger;
   readonly now: () => number;
-}
-
-/** Something that is happening. */
-export interface ActiveEvent extends Occurrence {
-  readonly event: PlannedEvent;
-  /** How many times the usual it is planned to bring: what was learned, or what was believed. */
-  readonly lift: number;
-  /** How many events that was learned from; 0 where it is only believed. */
-  readonly learnedFrom: number;
 }
 
 /**
@@ -85,19 +76,8 @@ export class EventBook implements EventSource {
 
   /** Takes in what others wrote since. Costs one short read when nothing is new. */
   async refresh(): Promise<void> {
-    const rows: LedgerRow[] = [];
-    const query = {
-      kind: 'event',
-      workload: null,
-      fromAt: Math.max(0, this.#seenAt - CLOCKS_MS),
-      limit: PAGE,
-    } as const;
-    for (let page: readonly LedgerRow[] = []; rows.length === 0 || page.length === PAGE; ) {
-      page = await this.#ports.ledger.read({ ...query, before: rows.at(-1)?.id });
-      rows.push(...page);
-      if (page.length === 0) break;
-    }
-    for (const { data, at, id } of rows.sort((one, other) => one.sequence - other.sequence)) {
+    const rows = await readEventRows(this.#ports.ledger, Math.max(0, this.#seenAt - CLOCKS_MS));
+    for (const { data, at, id } of rows) {
       const event = eventOf(data);
       if (event === undefined) this.#ports.log.log('warn', 'event-unreadable', { id });
       else this.#note(event, at);
@@ -169,14 +149,7 @@ export class EventBook implements EventSource {
 
   /** What happens at a time, those that began first first; of one workload, or of all. */
   active(at: number, workload?: string): readonly ActiveEvent[] {
-    const range = { fromAt: at, toAt: at + 1 };
-    const found = this.list().flatMap((event) => {
-      if (!concerns(event, workload)) return [];
-      const learned = this.lifts(workload ?? '').find(({ kind }) => kind === event.kind);
-      const lift = learned?.lift ?? event.lift ?? 1;
-      return occurrencesOf(event, range, 1).map((one) => ({ ...one, event, lift, learnedFrom: learned?.events ?? 0 }));
-    });
-    return found.sort((one, other) => one.fromAt - other.fromAt);
+    return activeEvents(this.list(), this.lifts(workload ?? ''), at, workload);
   }
 
   /** What happens to a workload in a time, as forecasts take it. Cheap to ask for many workloads. */
@@ -273,10 +246,6 @@ export class EventBook implements EventSource {
     this.#writtenAt.delete(id);
     this.#calendar = undefined;
   }
-}
-
-function concerns({ workloads }: PlannedEvent, workload: string | undefined): boolean {
-  return workload === undefined || workloads === null || workloads.includes(workload);
 }
 
 /** Days of it may have been cancelled since. */
