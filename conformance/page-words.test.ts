@@ -50,6 +50,27 @@ describe('words on the canvas', () => {
     expect(await bob.said()).toEqual(['Hell']);
   });
 
+  it('are shown and read aloud also where a page may ask for notifications and then must not show any', async () => {
+    // As Chrome on Android does.
+    await bob.page.evaluate(`(() => {
+      Object.defineProperty(document, 'hidden', { value: true });
+      globalThis.Notification = class {
+        static requestPermission = async () => 'granted';
+        constructor() { throw new TypeError('Illegal constructor'); }
+      };
+    })()`);
+    await bob.turnTo('Settings');
+    const notify = bob.page.getByLabel('Notify me while this page is out of sight');
+    await notify.check();
+
+    await ada.say('while nobody looks');
+    await bob.page.getByText('This browser shows no notifications for a page').waitFor();
+    await bob.page.getByRole('log').getByText('Ada: while nobody looks').waitFor();
+
+    expect(await notify.isChecked()).toBe(false);
+    await bob.saidCount(1);
+  });
+
   it('go when they are given up, and are not shown while they are written by somebody who does not want that', async () => {
     await ada.write('never mind');
     await bob.bubble('never mind', 'typing').waitFor();

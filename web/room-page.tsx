@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Draft } from './draft.ts';
 import { Navigator } from './navigator.ts';
+import { showNotification } from './notification.ts';
 import { MEMORY } from './page-memory.ts';
 import { RoomScreen } from './room-screen.tsx';
 import { RoomSession } from './room-session.ts';
-import { SETTINGS } from './settings-cell.ts';
+import { choose, SETTINGS } from './settings-cell.ts';
 import type { Ticket } from './sign-in.ts';
 
 export interface RoomPageProps {
@@ -50,7 +51,9 @@ export function RoomPage(props: RoomPageProps) {
     const unrenew = renewInTime(session, ticket);
     const unrefuse = session.story.follow(() => isRefused(session, ticket) && leave(REFUSED));
     const unnotify = session.onMessage(({ author, text }) => {
-      if (document.hidden && SETTINGS.value.notify) new Notification(author.name, { body: text, tag: room });
+      if (!document.hidden || !SETTINGS.value.notify || showNotification(author.name, text, room)) return;
+      choose({ notify: false });
+      session.notify('This browser shows no notifications for a page, so they are off');
     });
     setStay({ session, draft, navigator: new Navigator() });
     MEMORY.visit(room);
