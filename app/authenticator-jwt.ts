@@ -8,7 +8,7 @@ import {
   jwtVerify,
   UnsecuredJWT,
 } from 'jose';
-import { type Authenticator, ChatFault, type Clock, type Identity, LIMITS, utf8Length } from '#chat';
+import { type Authenticator, ChatFault, type Clock, type Identity, LIMITS } from '#chat';
 import type { PublicIssuer } from './auth-config.ts';
 import { type HmacCheck, hmacCheckWeb, type NewHmacCheck } from './hmac.ts';
 import { type KeyCache, newKeyCache, publicKeys } from './public-keys.ts';
@@ -66,8 +66,10 @@ export class AuthenticatorJwt implements Authenticator {
 
   async authenticate(token: string): Promise<Identity> {
     try {
-      if (utf8Length(token) > LIMITS.tokenBytes) throw new ChatFault('token-invalid');
-      const identity = identityOf(await this.#verify(token));
+      // What is not ASCII is no token, however short.
+      if (token.length > LIMITS.tokenBytes) throw new ChatFault('token-invalid');
+      const payload = this.#verify(token);
+      const identity = identityOf(payload instanceof Promise ? await payload : payload);
       if (identity === undefined) throw new ChatFault('token-invalid');
       return identity;
     } catch (error) {
@@ -75,11 +77,11 @@ export class AuthenticatorJwt implements Authenticator {
     }
   }
 
-  async #verify(token: string): Promise<JWTPayload> {
+  #verify(token: string): JWTPayload | Promise<JWTPayload> {
     const head = this.#headOf(token);
     const { provider } = this.#rules;
     if (provider && this.#publicKeys && PUBLIC.includes(head.alg)) {
-      return (await jwtVerify(token, this.#publicKeys, this.#options(PUBLIC, provider))).payload;
+      return jwtVerify(token, this.#publicKeys, this.#options(PUBLIC, provider)).then(({ payload }) => payload);
     }
     if (head.alg !== SHARED) throw new ChatFault('token-invalid');
     return this.#verifyShared(token, head);
@@ -89,13 +91,15 @@ export class AuthenticatorJwt implements Authenticator {
    * The signature is checked here, by whatever the runtime does that with best. All else is jose's to judge, the rest of
    * the header too: what is given to it is what was signed, as a token that claims no signature.
    */
-  async #verifyShared(token: string, { unsigned }: Head): Promise<JWTPayload> {
+  #verifyShared(token: string, { unsigned }: Head): JWTPayload | Promise<JWTPayload> {
     const [header, payload, signature, ...more] = token.split('.');
     if (signature === undefined || more.length > 0) throw new ChatFault('token-invalid');
-    if (!(await this.#isSigned(`${header}.${payload}`, base64url.decode(signature)))) {
-      throw new ChatFault('token-invalid');
-    }
-    return UnsecuredJWT.decode(`${unsigned}.${payload}.`, this.#options([], this.#rules)).payload;
+    const read = (isSigned: boolean) => {
+      if (!isSigned) throw new ChatFault('token-invalid');
+      return UnsecuredJWT.decode(`${unsigned}.${payload}.`, this.#options([], this.#rules)).payload;
+    };
+    const isSigned = this.#isSigned(`${header}.${payload}`, new Uint8Array(base64url.decode(signature)));
+    return typeof isSigned === 'boolean' ? read(isSigned) : isSigned.then(read);
   }
 
   /** Read once for all tokens that begin alike, as those of one issuer do. */
@@ -109,9 +113,13 @@ export class AuthenticatorJwt implements Authenticator {
     return this.#head;
   }
 
-  async #isSigned(signed: string, signature: Uint8Array): Promise<boolean> {
-    const bytes = new Uint8Array(signature);
-    for (const check of this.#checks) if (await check(signed, bytes)) return true;
+  /** At once where the runtime says so at once. */
+  #isSigned(signed: string, signature: Uint8Array<ArrayBuffer>, first = 0): boolean | Promise<boolean> {
+    for (let index = first; index < this.#checks.length; index++) {
+      const right = this.#checks[index]?.(signed, signature) ?? false;
+      if (right === true) return true;
+      if (right !== false) return right.then((is) => is || this.#isSigned(signed, signature, index + 1));
+    }
     return false;
   }
 

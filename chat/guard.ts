@@ -76,7 +76,12 @@ export class Guard {
   async look(identity: Identity, room: RoomId, right: Right = 'read'): Promise<void> {
     if (!may(identity, right, room)) throw new ChatFault(right === 'read' ? 'forbidden-room' : 'forbidden');
     await this.judge(identity);
-    await this.#countRoom(identity.visitor.id, room);
+    const { roomRate } = this.#ports.rules;
+    const coming = `${room} ${identity.visitor.id}`;
+    if (roomRate === undefined || this.#recent.has(coming)) return;
+    const taken = await this.#ports.limiter.take(`rooms:${identity.visitor.id}`, roomRate);
+    if (!taken.allowed) throw new ChatFault('too-many-rooms', { retryAfterMs: taken.retryAfterMs });
+    this.#recent.add(coming);
   }
 
   /** @throws ChatFault `banned`, `token-invalid`, `unavailable` */
@@ -129,15 +134,6 @@ export class Guard {
         if (present?.delete(standing) && present.size === 0) this.#standing.delete(id);
       },
     };
-  }
-
-  async #countRoom(visitorId: string, room: RoomId): Promise<void> {
-    const { limiter, rules } = this.#ports;
-    if (rules.roomRate === undefined) return;
-    if (this.#recent.has(`${room} ${visitorId}`)) return;
-    const taken = await limiter.take(`rooms:${visitorId}`, rules.roomRate);
-    if (!taken.allowed) throw new ChatFault('too-many-rooms', { retryAfterMs: taken.retryAfterMs });
-    this.#recent.add(`${room} ${visitorId}`);
   }
 
   #obey(order: Order): void {

@@ -26,6 +26,9 @@ export interface Identity {
   readonly expiresAt: number;
 }
 
+/** Most names, and every one that is as it should be already: visible ASCII with single spaces in between. */
+const PLAIN_NAME = /^[!-~]+(?: [!-~]+)*$/;
+
 /**
  * Cleans a name: compatibility forms folded, nothing invisible, single spaces.
  *
@@ -34,6 +37,7 @@ export interface Identity {
  * parseName('  Ada\u200b  Lovelace ') // => 'Ada Lovelace'
  */
 export function parseName(text: string): string {
+  if (text.length <= LIMITS.nameLength && PLAIN_NAME.test(text)) return text;
   const name = cleanText(text.slice(0, LIMITS.nameLength * 8))
     .normalize('NFKC')
     .replace(/\s+/gu, ' ')
