@@ -39,3 +39,10 @@ test('a folder whose owner was killed is taken over', () => {
   expect(openDevState(base).folder).toBe(folder);
   expect(readFileSync(join(folder, 'pid'), 'utf8')).toBe(String(process.pid));
 });
+
+test('a folder where nothing can be written is told with the option that names another', () => {
+  const file = join(base, 'file');
+  writeFileSync(file, '');
+
+  expect(() => openDevState(join(file, 'state'))).toThrow('(ENOTDIR): name a folder of yours with --state');
+});

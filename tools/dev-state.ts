@@ -18,9 +18,21 @@ export interface DevState {
  * Takes the first folder (`.dev/1`, `.dev/2` …) that no other process has, so that two of us never write to the same
  * files, and what was kept is found again by the next.
  *
- * @throws Error when all are taken
+ * @throws Error when all are taken, or nothing can be written there
  */
 export function openDevState(base: string): DevState {
+  try {
+    return takeFolder(base);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new Error(`Nothing can be kept in "${base}" (${code}): name a folder of yours with --state`, {
+      cause: error,
+    });
+  }
+}
+
+function takeFolder(base: string): DevState {
   for (let number = 1; number <= MOST; number++) {
     const folder = resolve(base, String(number));
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,60 +1,18 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { analyticsLink } from './dev-analytics.ts';
+import { sayReady } from './dev-greeting.ts';
 import { listenToKeys } from './dev-keys.ts';
 import { DEV_USAGE, type DevOptions, parseDevOptions } from './dev-options.ts';
-import { type DevPlan, type DevPorts, planDev } from './dev-plan.ts';
+import { type DevPlan, planDev } from './dev-plan.ts';
+import { choosePorts } from './dev-ports.ts';
 import { type DevState, openDevState } from './dev-state.ts';
 import { DevTree } from './dev-tree.ts';
 import { formatJson, formatPretty, isAtLeast, readLine } from './log-line.ts';
-import { freePort } from './port-free.ts';
+import { watchParent } from './parent-watch.ts';
 import { findProgram, PROGRAMS } from './program.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const PODS = 2;
-
-async function choosePorts(options: DevOptions, withRedis: boolean): Promise<DevPorts> {
-  const spokenFor = new Set<number>();
-  const take = async (name: string | undefined, wanted: number): Promise<number> => {
-    const port = await freePort(wanted, spokenFor);
-    spokenFor.add(port);
-    if (name && port !== wanted) process.stderr.write(`Port ${wanted} is taken: ${name} uses ${port}\n`);
-    return port;
-  };
-  const edge = await take('edge', options.port);
-  const pods: number[] = [];
-  const metrics: number[] = [];
-  for (let index = 0; index < PODS; index++) {
-    pods.push(await take(`pod-${index + 1}`, (pods.at(-1) ?? 8080) + 1));
-    metrics.push(await take(undefined, (metrics.at(-1) ?? 9463) + 1));
-  }
-  const redis = withRedis ? await take(undefined, 16_379) : undefined;
-  return { edge, pods, metrics, inspector: await take(undefined, 19_229), redis };
-}
-
-interface Greeting {
-  readonly startedAt: number;
-  /** Why there is no Redis, where there is none. */
-  readonly why: string;
-  readonly keyboard: boolean;
-  readonly analytics: string;
-}
-
-function sayReady(plan: DevPlan, ports: DevPorts, { startedAt, why, keyboard, analytics }: Greeting): string {
-  const keeper = plan.redis ? `one Redis for all three: they share rooms` : `${why}: each keeps its own rooms (SQLite)`;
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  return [
-    `Breakwater is ready after ${seconds} s · ${keeper}`,
-    `  edge   ${plan.edge.url}`,
-    ...plan.pods.map((pod, index) => {
-      return `  ${pod.plan.name}  ${pod.url}   metrics http://localhost:${ports.metrics[index]}/metrics`;
-    }),
-    `  token  curl -sX POST ${plan.edge.url}/api/guests -H 'content-type: application/json' -d '{"name":"Ada"}'`,
-    `  analytics  ${analytics}`,
-    keyboard ? 'q quit · k kill a pod · r restart it · l logs' : 'Ctrl-C quits',
-    '',
-  ].join('\n');
-}
 
 function openTree(plan: DevPlan, options: DevOptions, show: { everything: boolean }): DevTree {
   const names = ['edge', ...plan.pods.map((pod) => pod.plan.name), 'redis', 'page'];
@@ -125,25 +83,6 @@ async function run(options: DevOptions, state: DevState): Promise<void> {
   }
 }
 
-/** npm ends without a word when it is killed; then nobody is left who could ask us to quit. */
-function watchParent(quit: () => void): () => void {
-  if (!process.env.npm_lifecycle_event) return () => {};
-  const above = ancestors();
-  const timer = setInterval(() => ancestors() !== above && quit(), 1_000);
-  return () => clearInterval(timer);
-}
-
-/** Our parent and its parent: between npm and us there may be a shell, which outlives npm. */
-function ancestors(): string {
-  const parent = process.ppid;
-  try {
-    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
-    return `${parent} ${stat.slice(stat.lastIndexOf(')') + 4).split(' ')[0]}`;
-  } catch {
-    return String(parent);
-  }
-}
-
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) {
@@ -158,14 +97,15 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const state = openDevState(resolve(ROOT, options.state));
+  let state: DevState | undefined;
   try {
+    state = openDevState(resolve(ROOT, options.state));
     await run(options, state);
   } catch (error) {
     process.stderr.write(`Cannot start: ${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 1;
   } finally {
-    state.close();
+    state?.close();
   }
 }
 
