@@ -160,8 +160,10 @@ describe('words on the canvas', () => {
     const field = ada.page.getByLabel('Write on the canvas');
     await field.fill('x'.repeat(250));
     await ada.page.getByText('30 of 280 letters left').waitFor();
+    // Read aloud it is the same for a while: nobody could listen at each letter.
+    expect(await ada.page.locator('.draft-left [role=status]').textContent()).toBe('At most 40 letters left');
     await field.fill('x'.repeat(281));
-    await ada.page.getByText('1 letters too long').waitFor();
+    await ada.page.getByText('1 letter too long').waitFor();
 
     await field.press('Enter');
 

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { insert } from './draft-field.tsx';
 import { withEmoji } from './emoji-words.ts';
+import { RoomLeft } from './room-left.tsx';
 import { isComposing, pasted, roomLeft } from './writing.ts';
 
 interface ComposerProps {
@@ -12,8 +13,8 @@ interface ComposerProps {
 export function Composer({ room, say }: ComposerProps) {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
-  const { tooLong, words } = roomLeft(text);
-  const ready = text.trim() !== '' && !tooLong;
+  const left = roomLeft(text);
+  const ready = text.trim() !== '' && !left.tooLong;
 
   const send = () => {
     if (!ready) return;
@@ -62,7 +63,7 @@ export function Composer({ room, say }: ComposerProps) {
         dir="auto"
         placeholder={`Message to ${room}`}
         aria-describedby="composer-state"
-        aria-invalid={tooLong}
+        aria-invalid={left.tooLong}
         autoComplete="off"
         enterkeyhint="send"
         onInput={input}
@@ -72,9 +73,7 @@ export function Composer({ room, say }: ComposerProps) {
       <button class="button main" type="submit" disabled={!ready}>
         Send
       </button>
-      <p id="composer-state" class={tooLong ? 'room-left bad' : 'room-left'} role="status">
-        {words}
-      </p>
+      <RoomLeft room={left} id="composer-state" style="room-left" />
     </form>
   );
 }

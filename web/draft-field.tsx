@@ -4,6 +4,7 @@ import { useCell } from './cell-hook.ts';
 import type { Draft } from './draft.ts';
 import { withEmoji } from './emoji-words.ts';
 import type { Navigator } from './navigator.ts';
+import { RoomLeft } from './room-left.tsx';
 import { isComposing, pasted, roomLeft } from './writing.ts';
 
 interface DraftFieldProps {
@@ -25,7 +26,8 @@ export function DraftField({ draft, navigator, leave }: DraftFieldProps) {
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const text = written?.text ?? '';
-  const { tooLong, words } = roomLeft(text);
+  const left = roomLeft(text);
+  const { tooLong } = left;
 
   const put = () => {
     const { value } = draft.cell;
@@ -127,9 +129,7 @@ export function DraftField({ draft, navigator, leave }: DraftFieldProps) {
           <path d="M8 13V3.5M3.8 7.5 8 3.2l4.2 4.3" />
         </svg>
       </button>
-      <p class={tooLong ? 'draft-left bad' : 'draft-left'} id="draft-left" role="status">
-        {words}
-      </p>
+      <RoomLeft room={left} id="draft-left" style="draft-left" />
     </div>
   );
 }

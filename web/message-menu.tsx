@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ViewMessage } from '#chat';
 import { REACTIONS } from './emoji-words.ts';
 import { MUTE_SECONDS } from './people-panel.tsx';
+import { RoomLeft } from './room-left.tsx';
 import type { RoomSession } from './room-session.ts';
 import { isComposing, roomLeft } from './writing.ts';
 
@@ -102,8 +103,8 @@ function Deed({
 function EditForm({ text: before, save }: { readonly text: string; readonly save: (text: string) => void }) {
   const [text, setText] = useState(before);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { tooLong, words } = roomLeft(text);
-  const ready = text.trim() !== '' && !tooLong;
+  const left = roomLeft(text);
+  const ready = text.trim() !== '' && !left.tooLong;
   useEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(before.length, before.length);
@@ -126,7 +127,7 @@ function EditForm({ text: before, save }: { readonly text: string; readonly save
           rows={3}
           dir="auto"
           value={text}
-          aria-invalid={tooLong}
+          aria-invalid={left.tooLong}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
@@ -135,12 +136,12 @@ function EditForm({ text: before, save }: { readonly text: string; readonly save
           }}
         />
       </label>
-      <p class="row">
+      <div class="row">
         <button class="button main" type="submit" disabled={!ready}>
           Save
         </button>
-        <span class={tooLong ? 'room-left bad' : 'room-left'}>{words}</span>
-      </p>
+        <RoomLeft room={left} style="room-left" />
+      </div>
     </form>
   );
 }

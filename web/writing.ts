@@ -4,6 +4,8 @@ import { cleanText, firstGraphemes, LIMITS } from '#chat';
 export const MOST_LETTERS = LIMITS.typingGraphemes;
 /** From so many on the page says how many are left. */
 const NEAR_LETTERS = 240;
+/** When that is read aloud again, by how many are left. */
+const STEPS = [0, 5, 10, 20, MOST_LETTERS - NEAR_LETTERS];
 
 const LETTERS = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -21,9 +23,13 @@ export function lettersOf(text: string): number {
 
 export interface Room {
   readonly tooLong: boolean;
-  /** What to say of it; nothing while there is enough. */
+  /** What to show of it; nothing while there is enough. */
   readonly words: string;
+  /** What to read aloud of it: the same for a while, since nobody can listen at each letter. */
+  readonly spoken: string;
 }
+
+const ENOUGH: Room = { tooLong: false, words: '', spoken: '' };
 
 /**
  * How much more fits.
@@ -31,14 +37,27 @@ export interface Room {
  * @example
  * roomLeft('Hello').words // => ''
  * roomLeft('x'.repeat(250)).words // => '30 of 280 letters left'
+ * roomLeft('x'.repeat(250)).spoken // => 'At most 40 letters left'
  * roomLeft('x'.repeat(281)).tooLong // => true
  */
 export function roomLeft(text: string): Room {
   // No letter has less than one unit.
-  if (text.length < NEAR_LETTERS) return { tooLong: false, words: '' };
+  if (text.length < NEAR_LETTERS) return ENOUGH;
   const left = MOST_LETTERS - lettersOf(text);
-  if (left < 0) return { tooLong: true, words: `${-left} letters too long` };
-  return { tooLong: false, words: MOST_LETTERS - left < NEAR_LETTERS ? '' : `${left} of ${MOST_LETTERS} letters left` };
+  if (left < 0) {
+    return {
+      tooLong: true,
+      words: `${-left} ${left === -1 ? 'letter' : 'letters'} too long`,
+      spoken: 'Too long to send',
+    };
+  }
+  const step = STEPS.find((letters) => left <= letters);
+  if (step === undefined) return ENOUGH;
+  return {
+    tooLong: false,
+    words: `${left} of ${MOST_LETTERS} letters left`,
+    spoken: `At most ${step} letters left`,
+  };
 }
 
 /**
