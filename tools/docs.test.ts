@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CLIENT_FRAMES, FAULTS } from '#chat';
-import { deadLinks, deadPaths, fillTables } from './docs.ts';
+import { fillTables } from './docs.ts';
+import { deadAnchors, deadLinks, deadPaths, deadScripts } from './docs-links.ts';
 import { TABLES } from './docs-tables.ts';
 
 test('a document keeps its own words and gets its tables from the code', () => {
@@ -39,4 +40,21 @@ test('a source that is named and not there is told', () => {
   const document = 'See `tools/docs.ts`, `tools/gone.ts` and `say.ts`';
 
   expect(deadPaths(document, existsSync)).toEqual(['tools/gone.ts']);
+});
+
+test('a link to a heading that is not there is told, in the document itself and in another', () => {
+  const texts: Readonly<Record<string, string>> = {
+    '': '# First\n## What is `here`, and not',
+    'b.md': '# Second part',
+  };
+  const document =
+    '[a](#first) [b](#what-is-here-and-not) [c](#gone) [d](b.md#second-part) [e](b.md#third) [f](c.ts#L3)';
+
+  expect(deadAnchors(document, (path) => texts[path])).toEqual(['#gone', 'b.md#third']);
+});
+
+test('a script that people are told to run and that is not there is told', () => {
+  expect(
+    deadScripts('`npm run dev`, `npm run -s bench:fanout -- --json`, npm run gone', ['dev', 'bench:fanout']),
+  ).toEqual(['gone']);
 });

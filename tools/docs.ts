@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson } from './docs-accuracy.ts';
+import { deadAnchors, deadLinks, deadPaths, deadScripts } from './docs-links.ts';
 import { ROOT } from './source-files.ts';
 
 const BLOCK = /(<!-- table: ([\w-]+) -->\n)([\s\S]*?)(<!-- end -->)/g;
@@ -19,18 +21,6 @@ export function fillTables(document: string, tables: Readonly<Record<string, () 
   });
 }
 
-/** Links of a document to files of this house that are not there. */
-export function deadLinks(document: string, exists: (path: string) => boolean): string[] {
-  const targets = [...document.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? '');
-  return targets.filter((target) => !exists(target));
-}
-
-/** Sources that a document names (as `folder/file.ts`) and that are not there. */
-export function deadPaths(document: string, exists: (path: string) => boolean): string[] {
-  const named = [...document.matchAll(/`((?:\w[\w-]*\/)+[\w.-]+\.tsx?)`/g)].map((match) => match[1] ?? '');
-  return [...new Set(named)].filter((path) => !exists(path));
-}
-
 function documents(): string[] {
   const own = (folder: string) => {
     const names = readdirSync(join(ROOT, folder));
@@ -43,7 +33,14 @@ function documents(): string[] {
 
 async function main(): Promise<void> {
   const { TABLES } = await import('./docs-tables.ts');
-  const check = process.argv.includes('--check');
+  const options = process.argv.slice(2);
+  if (options.some((option) => option !== '--check')) {
+    process.stderr.write(`There is no option ${options.join(' ')}: npm run docs [-- --check]\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const check = options.length > 0;
+  const scripts = Object.keys(readJson<{ readonly scripts: object }>('package.json').scripts);
   const faults: string[] = [];
   const used = new Set<string>();
   for (const path of documents()) {
@@ -52,10 +49,15 @@ async function main(): Promise<void> {
     const filled = fillTables(text, TABLES);
     if (filled !== text && check) faults.push(`${path} does not say what the code says: run "npm run docs"`);
     if (filled !== text && !check) writeFileSync(join(ROOT, path), filled);
-    const dead = deadLinks(text, (target) => existsSync(join(ROOT, path, '..', target)));
-    faults.push(...dead.map((target) => `${path} links to "${target}", which is not there`));
+    const targetOf = (target: string) => (target === '' ? join(ROOT, path) : join(ROOT, path, '..', target));
+    const dead = deadLinks(text, (target) => existsSync(targetOf(target)));
+    const lost = deadAnchors(text, (target) => {
+      return existsSync(targetOf(target)) ? readFileSync(targetOf(target), 'utf8') : undefined;
+    });
+    faults.push(...[...dead, ...lost].map((target) => `${path} links to "${target}", which is not there`));
     const gone = deadPaths(text, (named) => existsSync(join(ROOT, named)));
     faults.push(...gone.map((named) => `${path} names "${named}", which is not there`));
+    faults.push(...deadScripts(text, scripts).map((name) => `${path} names "npm run ${name}", which is not there`));
   }
   for (const name of Object.keys(TABLES)) if (!used.has(name)) faults.push(`No document shows the table "${name}"`);
   for (const fault of faults) process.stderr.write(`${fault}\n`);
