@@ -76,6 +76,9 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
+/** V8's bound of how much of the stack an error keeps; other engines have none. */
+const ERRORS: ErrorConstructor & { stackTraceLimit?: number | undefined } = Error;
+
 /** What was found and what to do, for a program (code) and a person (message). */
 export class ChatFault extends Error {
   override readonly name = 'ChatFault';
@@ -85,7 +88,11 @@ export class ChatFault extends Error {
 
   constructor(code: FaultCode, detail?: { found?: string; retryAfterMs?: number; cause?: unknown }) {
     const sentence = FAULTS[code].sentence;
+    // Where a fault was made is of no use to anybody: it is told to a visitor, and what broke is its cause, which has its own.
+    const { stackTraceLimit } = ERRORS;
+    ERRORS.stackTraceLimit = 0;
     super(detail?.found === undefined ? sentence : `${sentence} (${detail.found})`, { cause: detail?.cause });
+    ERRORS.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.retryAfterMs = detail?.retryAfterMs;
   }
