@@ -106,8 +106,7 @@ local function append(key, arg)
   redis.call('SET', said_key, epoch .. ':' .. offset .. ':' .. at, 'PX', said_ms)
   if muted ~= '' then mute(mutes_key, muted, room.at, tonumber(mute_ms), most_mutes) end
   if next_at then arrive(pace_key, next_at, now) end
-  local live_id = announce(live_key, now, live_ms, 'kind', 'entry', 'room', room_id, 'epoch', epoch, 'offset', offset,
-    'at', at, 'json', sealed)
+  local live_id = announce(live_key, now, live_ms, 'kind', 'entry', 'room', room_id, 'epoch', epoch, 'json', sealed)
   return {'appended', epoch, offset, at, live_id}
 end
 

@@ -3,7 +3,7 @@ import { type RoomId, sealEntry } from '#chat';
 import { BatchBuilder, parseLiveEvent } from './live-event.ts';
 
 const { json } = sealEntry(7, 1000, '{"kind":"message"}');
-const entry = { kind: 'entry', room: 'lobby', epoch: 'k1w2', offset: '7', at: '1000', json };
+const entry = { kind: 'entry', room: 'lobby', epoch: 'k1w2', json };
 const fieldsOf = (row: object) => Object.entries(row).flat();
 
 test('an entry and a change of presence are read', () => {
@@ -21,9 +21,10 @@ test('an entry and a change of presence are read', () => {
 test.each([
   ['nothing at all', {}],
   ['another kind', { ...entry, kind: 'order' }],
-  ['no room', { kind: 'entry', epoch: 'k1', offset: '7', at: '1000', json }],
-  ['an offset that is not in the text', { ...entry, offset: '8' }],
-  ['an offset that is no number', { ...entry, offset: 'x' }],
+  ['no room', { kind: 'entry', epoch: 'k1', json }],
+  ['an offset that none has', { ...entry, json: json.replace('7', '0') }],
+  ['an offset that is no number', { ...entry, json: json.replace('7', '"x"') }],
+  ['an offset past what can be counted', { ...entry, json: json.replace('7', '9007199254740993') }],
   ['an epoch that would break a frame', { ...entry, epoch: '","x":"' }],
   ['half a text', { ...entry, json: json.slice(0, -1) }],
   ['a visitor who is none', { kind: 'presence', room: 'lobby', member: 'p/s', visitor: '{"id":7}' }],

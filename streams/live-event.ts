@@ -23,8 +23,7 @@ export function parseLiveEvent(fields: readonly string[]): LiveEvent | undefined
   const kind = fieldOf(fields, 'kind');
   if (kind === 'entry') {
     const epoch = fieldOf(fields, 'epoch') ?? '';
-    const [offset, at] = [Number(fieldOf(fields, 'offset')), Number(fieldOf(fields, 'at'))];
-    const entry = parseSealed(offset, at, fieldOf(fields, 'json') ?? '');
+    const entry = parseSealed(fieldOf(fields, 'json') ?? '');
     return entry && EPOCH.test(epoch) ? { kind, room, epoch, entry } : undefined;
   }
   if (kind === 'order') {

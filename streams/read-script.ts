@@ -63,8 +63,9 @@ export function parseSlice(reply: RedisReply, { after }: LogQuery, foreign?: () 
   let expected = after && reason === '' ? after.offset + 1 : Number.parseInt(rows[0]?.[0] ?? '0', 10);
   let holed = false;
   for (const [id, fields] of rows) {
-    const [offset, at] = id.split('-').map(Number) as [number, number];
-    const sealed = parseSealed(offset, at, fields[1] ?? '');
+    const offset = Number.parseInt(id, 10);
+    const read = parseSealed(fields[1] ?? '');
+    const sealed = read && `${read.offset}-${read.at}` === id ? read : undefined;
     if (sealed === undefined || offset !== expected) {
       holed = true;
       entries.length = 0;
