@@ -73,7 +73,7 @@ async function measureSection(
     outcomes.push(outcome);
     for (const contestant of present) {
       tell(`${shape.name} ${sharing}: round ${round} of ${rounds}, ${contestant.name}`);
-      const times = { settleMs: Math.min(1_500, partMs), warmMs: partMs / 2, saturateMs: partMs, offerMs: partMs };
+      const times = { settleMs: Math.min(1_500, partMs), warmMs: 2 * partMs, saturateMs: partMs, offerMs: partMs };
       const trial = runTrial({ contestant, shape, sharing, ...times, loads, textBytes, profile });
       const done = await trial.catch((error: unknown) => ({
         fault: error instanceof Error ? error.message : String(error),

@@ -7,7 +7,8 @@
  *   closes a socket that takes nothing of it any more.
  */
 export interface Connection {
-  send(frame: string): void;
+  /** @param soon it may wait a few milliseconds for what is sent next, and go with it */
+  send(frame: string, soon?: 'soon'): void;
   close(code: number, reason: string): void;
   /**
    * About how many bytes were sent and not taken yet, less each time that some are taken; `undefined` where the platform

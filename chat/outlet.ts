@@ -26,6 +26,7 @@ export class Outlet implements Listener {
   readonly #clock: Clock;
   #notices: Map<string, string> | undefined;
   #credit: Credit | undefined;
+  #end: Position | undefined;
   #ready: (() => void) | undefined;
   #cancelLook: (() => void) | undefined;
 
@@ -48,9 +49,15 @@ export class Outlet implements Listener {
     return this.#credit && LIMITS.waitingBytes / 8;
   }
 
+  /** Whether the entry at a position was sent. */
+  has({ epoch, offset }: Position): boolean {
+    return this.#end !== undefined && this.#end.epoch === epoch && this.#end.offset >= offset;
+  }
+
   entries(delivery: Delivery): boolean {
     if (this.#ready || this.#waiting > LIMITS.waitingBytes) return false;
     const { frame } = delivery;
+    this.#end = delivery.end;
     this.#connection.send(frame);
     this.#credit?.sent(delivery.end, frame.length);
     return true;

@@ -17,6 +17,8 @@ const HOUR_MS = 3_600_000;
 export class ConnectionTrial implements Connection {
   readonly frames: Array<Record<string, unknown>> = [];
   readonly closes: number[] = [];
+  /** Types of those frames that may wait for others. */
+  readonly patient: unknown[] = [];
 
   waiting: number | undefined = 0;
   taken: Array<() => void> = [];
@@ -25,8 +27,11 @@ export class ConnectionTrial implements Connection {
     this.taken.push(task);
   }
 
-  send(frame: string): void {
-    if (this.closes.length === 0) this.frames.push(JSON.parse(frame));
+  send(frame: string, soon?: 'soon'): void {
+    if (this.closes.length > 0) return;
+    const read = JSON.parse(frame) as Record<string, unknown>;
+    this.frames.push(read);
+    if (soon) this.patient.push(read.type);
   }
 
   close(code: number): void {

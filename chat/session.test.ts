@@ -168,6 +168,19 @@ describe('saying', () => {
     }
   });
 
+  test('is acknowledged at once where its entry was shown, and may wait for its entry where that is on its way', async () => {
+    const { open, ports } = sessionTrial();
+    const { session, connection } = await open('ada');
+
+    await session.receive(sayFrame('message-a'));
+    const shown = [...connection.patient];
+    ports.log.append = async () => ({ outcome: 'appended', position: { epoch: 'e1', offset: 2 }, at: 1 });
+    await session.receive(sayFrame('message-b'));
+
+    expect(connection.of('ack')).toHaveLength(2);
+    expect([shown, connection.patient]).toEqual([[], ['ack']]);
+  });
+
   test('needs a token, and one that allows it', async () => {
     const { open, ports } = sessionTrial();
     const [nobody, reader] = [await open(), await open('reader')];

@@ -200,7 +200,10 @@ export class Session {
     const entered = await this.#entered;
     if (entered === undefined) throw new ChatFault('not-authenticated');
     const accepted = await performAct(entered.room, act, identity).catch((error) => this.#slowDown(error));
-    this.#connection.send(encodeServerFrame({ type: 'ack', id: act.id, ...accepted }));
+    const frame = encodeServerFrame({ type: 'ack', id: act.id, ...accepted });
+    // The entry itself is on its way to whoever wrote it: both are one write.
+    if (this.#outlet.has(accepted.position)) this.#connection.send(frame);
+    else this.#connection.send(frame, 'soon');
   }
 
   async #move(frame: Frame<'typing' | 'cursor'>): Promise<void> {

@@ -55,6 +55,37 @@ test('what one turn sends arrives in order, and is one write', async () => {
   expect([writes.mock.calls.length, single.mock.calls.length]).toEqual([0, 1]);
 });
 
+test('what may wait goes with what is sent next, in order and in one write', async () => {
+  const single = vi.spyOn(stream, '_write');
+
+  connection.send('ack', 'soon');
+  await turn();
+  const before = single.mock.calls.length;
+  connection.send('entries');
+  await vi.waitFor(() => expect(received).toHaveLength(2));
+
+  expect([before, received, single.mock.calls.length]).toEqual([0, ['ack', 'entries'], 1]);
+});
+
+test('what may wait goes alone where nothing follows, also a second time', async () => {
+  connection.send('one', 'soon');
+  await vi.waitFor(() => expect(received).toEqual(['one']));
+
+  connection.send('two', 'soon');
+
+  await vi.waitFor(() => expect(received).toEqual(['one', 'two']));
+});
+
+test('a close takes what may wait along', async () => {
+  const closed = once(client, 'close');
+
+  connection.send('ack', 'soon');
+  connection.close(1012, 'restart');
+
+  await closed;
+  expect(received).toEqual(['ack']);
+});
+
 test('a close follows everything that was sent before it', async () => {
   const closed = once(client, 'close');
 

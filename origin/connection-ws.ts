@@ -8,14 +8,25 @@ export const CLOSE_WAIT_MS = 5_000;
 /** The same for one that took nothing for a while already: it is likely dead. */
 const SLOW_CLOSE_WAIT_MS = 500;
 
+/** How long what may wait for more does so at most, in milliseconds. */
+const SOON_MS = 5;
+
 /** Those that were written to in this turn of the event loop, and the pile that each of them began with. */
 let touched: ConnectionWs[] = [];
 let empty = new Pile();
+/** Those whose pile waits for more. */
+let patient: ConnectionWs[] = [];
 
 function flushTouched(): void {
   const flushed = touched;
   touched = [];
   empty = new Pile();
+  for (const connection of flushed) connection.flush();
+}
+
+function flushPatient(): void {
+  const flushed = patient;
+  patient = [];
   for (const connection of flushed) connection.flush();
 }
 
@@ -28,6 +39,7 @@ export class ConnectionWs implements Connection {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   #pile: Pile | undefined;
+  #touched = false;
   #closedWith: number | undefined;
 
   constructor(socket: WebSocket, stream: Duplex) {
@@ -46,16 +58,18 @@ export class ConnectionWs implements Connection {
     return writableLength === 0 ? waiting : waiting + unsent(this.#stream);
   }
 
-  send(frame: string): void {
+  send(frame: string, soon?: 'soon'): void {
     if (!this.#open) return;
-    if (this.#pile === undefined && touched.push(this) === 1) setImmediate(flushTouched);
+    if (soon === undefined) this.#touch();
+    else if (this.#pile === undefined && patient.push(this) === 1) setTimeout(flushPatient, SOON_MS);
     this.#pile = (this.#pile ?? empty).with(frame);
   }
 
-  /** Hands what this turn sent to the system. */
+  /** Hands what was sent to the system. */
   flush(): void {
     const pile = this.#pile;
     this.#pile = undefined;
+    this.#touched = false;
     if (pile && this.#stream.writable) this.#stream.write(pile.bytes);
   }
 
@@ -94,6 +108,12 @@ export class ConnectionWs implements Connection {
   /** Ends the socket without a word. */
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  #touch(): void {
+    if (this.#touched) return;
+    this.#touched = true;
+    if (touched.push(this) === 1) setImmediate(flushTouched);
   }
 
   get #open(): boolean {

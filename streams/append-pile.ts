@@ -4,7 +4,7 @@ import { type RedisReply, unavailable } from './redis-line.ts';
 
 /** Messages in one command: Redis does nothing else meanwhile, some 20 µs for each. */
 const MOST_ITEMS = 64;
-/** What is sent in one command, in UTF-16 units, so that a few large ones are not refused together for their weight. */
+/** Their bodies in one command, in UTF-16 units, so that a few large ones are not refused together for their weight. */
 const MOST_LENGTH = 65_536;
 
 /** Whoever comes after so long without another, in milliseconds, is sent at once. */
@@ -44,7 +44,7 @@ export class AppendPile {
   /** @throws ChatFault `unavailable` when it is not known whether anything was written */
   add(item: AppendItem): Promise<AppendAnswer> {
     return new Promise((settle, fail) => {
-      const length = lengthOf(item);
+      const [, { length } = ''] = item.args;
       if (this.#waiting.length === MOST_ITEMS || this.#length + length > MOST_LENGTH) this.#flush();
       this.#waiting.push({ item, settle, fail });
       this.#length += length;
@@ -82,11 +82,4 @@ export class AppendPile {
       },
     );
   }
-}
-
-function lengthOf({ keys, args }: AppendItem): number {
-  let length = 0;
-  for (const key of keys) length += key.length;
-  for (const arg of args) length += arg.length;
-  return length;
 }
