@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ClockVirtual, NO_METER } from '#chat';
+import { type Clock, NO_METER } from '#chat';
 import { Admission, type AdmissionRules, type Refusal } from './admission.ts';
 
 const START = 1_800_000_000_000;
@@ -10,29 +10,47 @@ interface Outcome {
   readonly fault?: Refusal;
 }
 
+/** Time as a process has it whose turns are late: what was due meanwhile happens when a turn is over, all together. */
+class LateClock implements Clock {
+  #now = START;
+  #tasks: Array<{ readonly at: number; readonly task: () => void }> = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, task: () => void): () => void {
+    const planned = { at: this.#now + ms, task };
+    this.#tasks.push(planned);
+    return () => {
+      this.#tasks = this.#tasks.filter((other) => other !== planned);
+    };
+  }
+
+  turn(ms: number): void {
+    this.#now += ms;
+    const due = this.#tasks.filter(({ at }) => at <= this.#now);
+    this.#tasks = this.#tasks.filter(({ at }) => at > this.#now);
+    for (const { task } of due) task();
+  }
+}
+
 function scene(rules: AdmissionRules) {
-  const clock = new ClockVirtual(START);
-  let stoodMs = 0;
-  const ofProcess = { now: () => clock.now() + stoodMs, after: clock.after.bind(clock) };
-  const admission = new Admission(rules, { clock: ofProcess, meter: NO_METER });
+  const clock = new LateClock();
+  const admission = new Admission(rules, { clock, meter: NO_METER });
   const outcomes: Outcome[] = [];
   const knock = async (here = 0) => {
     const fault = await admission.enter(here);
     outcomes.push(fault === undefined ? { at: clock.now() - START } : { fault });
   };
-  const pass = async (ms: number) => {
-    for (let passed = 0; passed < ms; passed += 10) {
-      await settled();
-      clock.advance(10);
-    }
-    await settled();
-  };
-  /** Time goes on, and no timer strikes until it is over. */
+  /** One turn of the event loop that takes so long. */
   const stall = async (ms: number) => {
     await settled();
-    stoodMs += ms;
-    clock.advance(1);
+    clock.turn(ms);
     await settled();
+  };
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed++) await stall(1);
   };
   return { clock, admission, outcomes, knock, pass, stall };
 }
@@ -77,6 +95,20 @@ test.each([
 
   expect(outcomes.length - before).toBeLessThanOrEqual(letIn);
   expect(outcomes.length - before).toBeGreaterThan(letIn / 2);
+});
+
+test('however late turns are, no second lets in more than the pace and one burst', async () => {
+  const { outcomes, knock, stall } = scene({ perSecond: 1_000, most: 0 });
+
+  for (let turn = 0; turn < 300; turn++) {
+    for (let count = 0; count < 100; count++) knock();
+    await stall((turn * 7_919) % (turn % 10 === 0 ? 907 : 20));
+  }
+
+  const times = outcomes.flatMap(({ at }) => (at === undefined ? [] : [at]));
+  const inSecond = times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length);
+  expect(Math.max(...inSecond)).toBeLessThanOrEqual(1_000 + 101);
+  expect(times.length).toBeGreaterThan(2_000);
 });
 
 test('who waited in vain because the process stood still is refused', async () => {
