@@ -19,15 +19,14 @@ export interface Addressed {
   readonly headers: { get(name: string): string | null };
 }
 
-/** The origin that a request was sent to: its scheme, and the host that the client named. */
-export function ownOrigin(request: Addressed): string | undefined {
-  const url = new URL(request.url);
-  return parseOrigin(`${url.protocol}//${request.headers.get('host') ?? url.host}`);
-}
+/** Origins that were read lately, so many and no longer than this: pages come again and again from the same few. */
+const MOST_READ = 100;
+const MOST_LENGTH = 200;
 
 /** Which pages may use this app from a browser: its own, and those that are named. */
 export class Origins {
   readonly #allowed = new Set<string>();
+  readonly #read = new Map<string, string | undefined>();
 
   /** @throws TypeError when one that is named is no origin */
   constructor(allowed: readonly string[]) {
@@ -44,8 +43,21 @@ export class Origins {
    * its public one must be named.
    */
   admit(header: string, request: Addressed): string | undefined {
-    const origin = parseOrigin(header);
+    const origin = this.#parse(header);
     if (origin === undefined) return undefined;
-    return this.#allowed.has(origin) || origin === ownOrigin(request) ? origin : undefined;
+    return this.#allowed.has(origin) || origin === this.#ownOrigin(request) ? origin : undefined;
+  }
+
+  /** The origin that a request was sent to: its scheme, and the host that the client named. */
+  #ownOrigin({ url, headers }: Addressed): string | undefined {
+    return this.#parse(`${url.slice(0, url.indexOf(':'))}://${headers.get('host') ?? new URL(url).host}`);
+  }
+
+  #parse(text: string): string | undefined {
+    if (this.#read.has(text)) return this.#read.get(text);
+    const origin = parseOrigin(text);
+    if (this.#read.size >= MOST_READ) this.#read.clear();
+    if (text.length <= MOST_LENGTH) this.#read.set(text, origin);
+    return origin;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { signToken, type TestPorts, testPorts } from './fixture.ts';
+import { createSocketDoor } from './socket-door.ts';
 
 const UPGRADE = { upgrade: 'websocket', connection: 'upgrade' };
 
@@ -126,5 +127,43 @@ describe('a socket', () => {
     ]);
     expect(other.status).toBe(200);
     expect(JSON.stringify(ports.lines)).not.toContain('another');
+  });
+});
+
+describe('the door for shells that read upgrades themselves', () => {
+  const knock = (headers: Record<string, string>) => ({
+    room: 'lobby',
+    url: 'http://chat.example/api/rooms/lobby/socket',
+    headers: { get: (name: string) => ({ upgrade: 'websocket', ...headers })[name] ?? null },
+    address: () => 'here',
+  });
+
+  test.each([
+    ['a program', {}],
+    ['the own page', { host: 'chat.example', origin: 'http://chat.example' }],
+    ['a friend’s page', { origin: 'https://friend.example' }],
+  ])('answers %s with the headers that every answer has', async (_, headers) => {
+    const allowed = { allowedOrigins: ['https://friend.example'] };
+    const asked = { ...headers, 'x-correlation-id': 'order-4711' };
+    const admitted = await createSocketDoor(testPorts({}, allowed))(knock(asked));
+    const response = await ask(testPorts({}, allowed), asked);
+
+    if (admitted instanceof Response) throw new Error('It was refused');
+    const told = [...response.headers].filter(([name]) => name !== 'content-type');
+    const lines = told.map(([name, value]) => `${name}: ${value}`);
+    expect(admitted.head.split('\r\n').toSorted()).toEqual(lines.toSorted());
+  });
+
+  test('tells why not as the app does', async () => {
+    const ports = testPorts();
+    const answer = await createSocketDoor(ports)(knock({ origin: 'https://evil.example' }));
+
+    if (!(answer instanceof Response)) throw new Error('It was let in');
+    expect([answer.status, await codeOf(answer), answer.headers.get('vary')]).toEqual([
+      403,
+      'forbidden-origin',
+      'Origin',
+    ]);
+    expect(ports.lines).toMatchObject([{ event: 'request', status: 403, code: 'forbidden-origin' }]);
   });
 });

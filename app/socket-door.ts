@@ -13,6 +13,8 @@ export interface Admitted {
   readonly head: string;
 }
 
+/** Somebody who is no page of anybody's: what they are told is the same for all of them, but for the id. */
+const PROGRAM = { url: 'http:', headers: { get: () => null } };
 const ROUTE = '/api/rooms/:room/socket';
 
 /**
@@ -25,6 +27,7 @@ const ROUTE = '/api/rooms/:room/socket';
 export function createSocketDoor(ports: AppPorts): (knock: Knock) => Promise<Admitted | Response> {
   const origins = new Origins(ports.settings.allowedOrigins);
   const headersOf = answerHeaders(ports, origins);
+  const plain = linesOf(headersOf(PROGRAM, ''));
   return async (knock) => {
     const startedAt = ports.clock.now();
     const correlationId = correlationOf(knock.headers.get('x-correlation-id') ?? undefined, ports.newId);
@@ -32,7 +35,8 @@ export function createSocketDoor(ports: AppPorts): (knock: Knock) => Promise<Adm
     try {
       const upgrade = await admitSocket(knock, ports, origins);
       observe({ ...asked, status: 200 }, ports);
-      return { upgrade, head: linesOf(headersOf(knock, correlationId)) };
+      const isPlain = knock.headers.get('origin') === null && knock.url.startsWith('http:');
+      return { upgrade, head: isPlain ? plain + correlationId : linesOf(headersOf(knock, correlationId)) };
     } catch (error) {
       const fault = faultOf(error);
       const response = dress(faultResponse(fault, correlationId), headersOf(knock, correlationId));
@@ -42,6 +46,7 @@ export function createSocketDoor(ports: AppPorts): (knock: Knock) => Promise<Adm
   };
 }
 
+/** The id that a request is told by is the last of them. */
 function linesOf(headers: Readonly<Record<string, string>>): string {
   let lines = 'cache-control: no-store\r\nvary: Origin';
   for (const name in headers) lines += `\r\n${name}: ${headers[name]}`;
