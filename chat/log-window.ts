@@ -12,7 +12,7 @@ import type { Tail } from './tail.ts';
  * @throws ChatFault `unavailable`
  */
 export async function readNewest(log: RoomLog, room: RoomId, most: number): Promise<LogSlice> {
-  const newest = await log.read(room, { limit: Math.min(most, LIMITS.batchEntries) });
+  const newest = await log.read(room, { limit: Math.min(most, LIMITS.batchEntries), mutes: true });
   const { epoch } = newest;
   const batches: Array<readonly SealedEntry[]> = [newest.entries];
   let left = most - newest.entries.length;

@@ -20,6 +20,8 @@ export interface LogQuery {
   /** Read what comes after this position. Without it, the newest entries. */
   readonly after?: Position | undefined;
   readonly limit: number;
+  /** Say who is muted too, where that is no question of its own. */
+  readonly mutes?: boolean | undefined;
 }
 
 /** A piece of a log. With `gap`, the entries are the newest ones, as without a position. */
@@ -30,6 +32,8 @@ export interface LogSlice {
   /** Dense and in order. */
   readonly entries: readonly SealedEntry[];
   readonly gap?: Gap | undefined;
+  /** Who is muted, if that was asked and could be said. */
+  readonly mutes?: readonly Mute[] | undefined;
 }
 
 export interface Mute {

@@ -190,7 +190,7 @@ export class Room {
     const slice = await readNewest(log, this.id, retention.entries);
     // A keeper in memory slept too, and has forgotten them; to any other this says nothing new.
     for (const entrant of past?.entrants ?? []) this.#attend(entrant);
-    this.#order.begin(await log.mutes(this.id));
+    this.#order.begin(slice.mutes ?? (await log.mutes(this.id)));
     return slice;
   }
 

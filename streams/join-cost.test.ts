@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RoomId } from '#chat';
+import { type Clock, NO_METER, Room, type RoomId } from '#chat';
 import { type RedisServer, startRedisServer } from '#conformance';
 import { KeySpace } from './partition.ts';
 import { openStreams } from './streams.ts';
@@ -7,6 +7,8 @@ import { ask, fresh } from './streams-fixture.ts';
 
 /** Counts and times nothing: a change that makes a coming cost more of Redis fails here, on any machine. */
 
+/** Nothing is planned that has to wait. */
+const CLOCK: Clock = { now: () => Date.now(), after: () => () => {} };
 let server: RedisServer;
 beforeAll(async () => {
   server = await startRedisServer();
@@ -45,5 +47,32 @@ test('a room that cannot be written holds up no other', async () => {
   expect(joined).toMatchObject([{ status: 'rejected', reason: { code: 'unavailable' } }, { status: 'fulfilled' }]);
   expect(await streams.presence.members(whole)).toEqual([visitor]);
   await ask(server.url, 'DEL', new KeySpace(prefix, 64).room(broken).who);
+  await streams.close();
+});
+
+test('a room that begins here asks Redis twice: for what was said with who is muted, and for who is here', async () => {
+  const streams = openStreams({ url: server.url, prefix: fresh('bw'), retention: { entries: 300, seconds: 300 } });
+  const begin = async (id: RoomId) => {
+    const room = new Room(id, { ...streams, clock: CLOCK, meter: NO_METER, retention: { entries: 300, seconds: 300 } });
+    await room.start();
+    return room;
+  };
+  const before = await begin('before' as RoomId);
+  // In the same partition, so that nothing else begins.
+  const space = new KeySpace('bw', 64);
+  const partition = space.partitionOf(before.id);
+  const id = Array.from({ length: 10_000 }, (_, index) => `room-${index}` as RoomId).find(
+    (other) => space.partitionOf(other) === partition,
+  );
+  await ask(server.url, 'CONFIG', 'RESETSTAT');
+
+  const room = await begin(id ?? before.id);
+
+  const stats = String(await ask(server.url, 'INFO', 'commandstats'));
+  const calls = (name: string) => Number(new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(stats)?.[1] ?? 0);
+  // The script asks who is muted itself.
+  expect([calls('evalsha'), calls('hgetall')]).toEqual([1, 2]);
+  room.stop();
+  before.stop();
   await streams.close();
 });

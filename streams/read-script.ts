@@ -13,7 +13,7 @@ import { parseSealed } from './sealed-entry.ts';
  */
 export const READ_SCRIPT = redisScript(`
 ${LUA_CLOCK}${LUA_EPOCH}${LUA_FLOOR}${LUA_NEWEST}
-local epoch_key, log_key, head_key, live_key = unpack(KEYS)
+local epoch_key, log_key, head_key, live_key, mutes_key = unpack(KEYS)
 local candidate, retention_ms, life_ms, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local after_epoch, after_offset = ARGV[5], tonumber(ARGV[6])
 
@@ -37,15 +37,18 @@ local from = after_offset
 if after_epoch == '' or gap ~= '' then from = math.max(floor, head - limit) end
 local entries = {}
 if from < head then entries = redis.call('XRANGE', log_key, whole(from + 1) .. '-0', '+', 'COUNT', whole(limit)) end
-return {epoch, whole(head), gap, entries, newest_id(live_key)}
+local mutes = {}
+if mutes_key then mutes = redis.pcall('HGETALL', mutes_key) end
+if mutes.err then mutes = {} end
+return {epoch, whole(head), gap, entries, newest_id(live_key), mutes}
 `);
 
 export function readCall(space: KeySpace, retention: Retention, lifeMs: number, room: RoomId, query: LogQuery) {
-  const { epoch, log, head, live } = space.room(room);
+  const { epoch, log, head, live, mutes } = space.room(room);
   const { after, limit } = query;
   const numbers = [retention.seconds * 1000, lifeMs, limit].map(String);
   return {
-    keys: [epoch, log, head, live],
+    keys: [epoch, log, head, live, ...(query.mutes ? [mutes] : [])],
     args: [newEpoch(), ...numbers, after?.epoch ?? '', String(after?.offset ?? 0)],
   };
 }

@@ -104,9 +104,8 @@ export class RoomLogRedis implements RoomLog {
 
   async mutes(room: RoomId): Promise<readonly Mute[]> {
     const key = this.#space.room(room).mutes;
-    const now = Date.now();
     try {
-      return parseMutes(await this.#connection.command(key, ['HGETALL', key])).filter(({ until }) => until > now);
+      return parseMutes(await this.#connection.command(key, ['HGETALL', key]));
     } catch (error) {
       if (isReply(error, 'WRONGTYPE')) return [];
       throw error;
@@ -130,7 +129,8 @@ export class RoomLogRedis implements RoomLog {
     const { keys, args } = readCall(this.#space, retention, lifeMs, room, query);
     const reply = await this.#connection.script(READ_SCRIPT, keys, args);
     this.#remember(room, readAt(reply));
-    return parseSlice(reply, query, this.#foreign);
+    const slice = parseSlice(reply, query, this.#foreign);
+    return slice && query.mutes ? { ...slice, mutes: parseMutes((reply as readonly RedisReply[])[5] ?? []) } : slice;
   }
 
   async #append(room: RoomId, draft: Draft, rate?: RateRule): Promise<Appended> {
@@ -180,9 +180,12 @@ export class RoomLogRedis implements RoomLog {
   }
 }
 
+/** Those whose time is not over. */
 function parseMutes(reply: RedisReply): Mute[] {
+  const now = Date.now();
   const fields = Array.isArray(reply) ? reply.map(String) : [];
-  return fields.flatMap((visitorId, index) =>
+  const mutes = fields.flatMap((visitorId, index) =>
     index % 2 === 0 ? [{ visitorId, until: Number(fields[index + 1]) }] : [],
   );
+  return mutes.filter(({ until }) => until > now);
 }
