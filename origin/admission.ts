@@ -30,7 +30,7 @@ const SPREAD_MS = 4_000;
  * still (0.1 to 1.2 s), while thousands stood outside unheard, and 2,700 were let in within a second.
  */
 const TICK_MS = 1;
-const AT_ONCE = 8;
+const AT_ONCE = 12;
 /** How much of the pace a late turn makes up for, so that the next is not as late. */
 const MADE_UP = 0.25;
 
