@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Clock, NO_METER, Room, type RoomId } from '#chat';
 import { type RedisServer, startRedisServer } from '#conformance';
 import { KeySpace } from './partition.ts';
-import { openStreams } from './streams.ts';
-import { ask, fresh } from './streams-fixture.ts';
+import { openStreams, type Streams } from './streams.ts';
+import { ask, draft, fresh } from './streams-fixture.ts';
 
 /** Counts and times nothing: a change that makes a coming cost more of Redis fails here, on any machine. */
 
@@ -49,6 +49,33 @@ test('a room that cannot be written holds up no other', async () => {
   await ask(server.url, 'DEL', new KeySpace(prefix, 64).room(broken).who);
   await streams.close();
 });
+
+test.each([
+  ['comes', (streams: Streams, room: RoomId) => streams.presence.join(room, fresh('s'), { id: 'ada', name: 'Ada' })],
+  ['speaks', (streams: Streams, room: RoomId) => streams.log.append(room, draft('hello'))],
+])(
+  'who %s where the primary became a replica leaves its connection: the next one may be the new primary',
+  async (_, write) => {
+    const streams = openStreams({ url: server.url, prefix: fresh('bw'), retention: { entries: 300, seconds: 300 } });
+    const connections = async () => {
+      const stats = String(await ask(server.url, 'INFO', 'stats'));
+      return Number(/total_connections_received:(\d+)/.exec(stats)?.[1]);
+    };
+    const room = 'lobby' as RoomId;
+    await write(streams, room);
+
+    await ask(server.url, 'REPLICAOF', '127.0.0.1', '1');
+    const refused = await Promise.allSettled([write(streams, room)]);
+    await ask(server.url, 'REPLICAOF', 'NO', 'ONE');
+    const before = await connections();
+    await write(streams, room);
+
+    expect(refused).toMatchObject([{ status: 'rejected', reason: { code: 'unavailable' } }]);
+    // One of them asks for the number itself.
+    expect((await connections()) - before).toBeGreaterThanOrEqual(2);
+    await streams.close();
+  },
+);
 
 test('a room that begins here asks Redis twice: for what was said with who is muted, and for who is here', async () => {
   const streams = openStreams({ url: server.url, prefix: fresh('bw'), retention: { entries: 300, seconds: 300 } });

@@ -35,7 +35,12 @@ for index = 1, #KEYS, 2 do
   local room, count = ARGV[place], tonumber(ARGV[place + 1])
   local last = place + 1 + count * 2
   local done, fault = pcall(sync, KEYS[index], KEYS[index + 1], room, place + 2, last)
-  if not done then faults[#faults + 1] = {index, type(fault) == 'table' and fault.err or tostring(fault)} end
+  if not done then
+    local message = type(fault) == 'table' and fault.err or tostring(fault)
+    -- What is wrong with Redis and not with a room (it is full, it is a replica by now) is the answer to the command.
+    if not string.find(message, 'WRONGTYPE') then return redis.error_reply(message) end
+    faults[#faults + 1] = {index, message}
+  end
   place = last + 1
 end
 return faults
