@@ -6,7 +6,6 @@ import { type RedisReply, unavailable } from './redis-line.ts';
 const MOST_ITEMS = 64;
 /** Their bodies in one command, in UTF-16 units, so that a few large ones are not refused together for their weight. */
 const MOST_LENGTH = 65_536;
-
 /** Whoever comes after so long without another, in milliseconds, is sent at once. */
 const CALM_MS = 1;
 
@@ -70,7 +69,7 @@ export class AppendPile {
     );
     this.#send(call).then(
       ({ reply, durable }) => {
-        const answers = reply as readonly RedisReply[];
+        const answers = Array.isArray(reply) ? (reply as readonly RedisReply[]) : [];
         for (const [index, { settle, fail }] of sent.entries()) {
           const answer = answers[index];
           if (answer === undefined) fail(unavailable(new Error('The append script gave no answer')));

@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  type FanoutBench,
-  type FanoutFigures,
-  type FanoutRatio,
-  fanoutLossTable,
-  fanoutRunText,
-  latencyTable,
-  saturationTable,
-} from './docs-fanout.ts';
+import { fanoutLossTable, fanoutRunText, saturationTable } from './docs-fanout.ts';
+import { costTable, latencyTable } from './docs-fanout-loads.ts';
+import type { FanoutBench, FanoutFigures, FanoutRatio } from './docs-fanout-shape.ts';
 
 function figures(name: string, more: Partial<FanoutFigures> = {}): FanoutFigures {
   const load = { p50Ms: 1, p99Ms: 4.321, generatorP99Ms: 1, deliveriesPerCpuSecond: null };
@@ -63,6 +57,13 @@ test('loads stand from the least to the half of what a server can', () => {
 
   expect(head).toBe('| rooms × people | server | single | 25,000/s | half | added | added once said |');
   expect(row).toBe('| 1 × 1000, Redis | `breakwater` | 1 / 4.32 | 1 / 4.32 | 1 / 4.32 | 0 | 2 |');
+});
+
+test('what a delivery costs stands at each load, and is left open where it was not measured', () => {
+  const [head, , row] = costTable(bench()).split('\n');
+
+  expect(head).toBe('| rooms × people | server | single | 25,000/s | half |');
+  expect(row).toBe('| 1 × 1000, Redis | `breakwater` | — | — | — |');
 });
 
 test('who does better than we do is named with our share of it, and who does as well is not', () => {

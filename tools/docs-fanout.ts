@@ -1,86 +1,17 @@
 import { readJson } from './docs-accuracy.ts';
+import { costTable, latencyTable } from './docs-fanout-loads.ts';
+import {
+  code,
+  type FanoutBench,
+  type FanoutFigures,
+  type FanoutRatio,
+  type FanoutSection,
+  placeOf,
+  say,
+} from './docs-fanout-shape.ts';
 import { markdownTable } from './docs-shape.ts';
 
-/** As much of what `npm run bench:fanout -- --json` prints as the documents show. */
-export interface FanoutBench {
-  readonly node: string;
-  readonly machine: string;
-  readonly sections: readonly FanoutSection[];
-  readonly idleRooms?: {
-    readonly at: string;
-    readonly pairs: number;
-    readonly serverRatio: number;
-    readonly wholeRatio: number;
-    readonly wholeHalf: readonly number[];
-    readonly rows: ReadonlyArray<{
-      readonly rooms: number;
-      readonly serverMicrosPerMessage: number;
-      readonly storeMicrosPerMessage: number;
-    }>;
-  };
-  readonly framing?: ReadonlyArray<{
-    readonly entries: number;
-    readonly framing: string;
-    readonly bytes: number;
-    readonly makeMicros: number;
-    readonly readMicros: number;
-  }>;
-  readonly absent: ReadonlyArray<{ readonly name: string; readonly because: string }>;
-}
-
-export interface FanoutSection {
-  readonly shape: string;
-  readonly sharing: 'alone' | 'redis';
-  readonly at: string;
-  readonly rounds: number;
-  readonly partMs: number;
-  readonly figures: readonly FanoutFigures[];
-  readonly ratios: readonly FanoutRatio[];
-}
-
-/** A figure is null where it could not be measured. */
-export interface FanoutFigures {
-  readonly name: string;
-  readonly connectsPerSecond: number | null;
-  readonly connectsPerCpuSecond?: number | null;
-  readonly bytesPerConnection: number | null;
-  readonly deliveriesPerSecond: number | null;
-  readonly deliveriesPerCpuSecond: number | null;
-  readonly sustainedPerSecond?: number | null;
-  readonly serverCores: number | null;
-  readonly generatorCores: number | null;
-  readonly storeCores: number | null;
-  readonly lost: number;
-  readonly refused: number;
-  readonly failed: number;
-  readonly loads: ReadonlyArray<{
-    readonly load: string;
-    readonly p50Ms: number | null;
-    readonly p99Ms: number | null;
-    readonly saidP99Ms?: number | null;
-    readonly generatorP99Ms: number | null;
-    readonly deliveriesPerCpuSecond: number | null;
-  }>;
-}
-
-export interface FanoutRatio {
-  readonly ours: string;
-  readonly theirs: string;
-  readonly deliveriesPerCpuSecond: number | null;
-  readonly deliveriesPerSecond: number | null;
-  readonly connectsPerSecond: number | null;
-  readonly connectsPerCpuSecond?: number | null;
-  readonly bytesPerConnection: number | null;
-  readonly singleP99Ms: number | null;
-  readonly commonLoad: number | null;
-  readonly commonPerCpuSecond: number | null;
-  readonly commonP99Ms?: number | null;
-}
-
 const OURS = ['breakwater', 'edge'];
-const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
-const say = (number: number | null | undefined) => (number == null ? '—' : digits.format(number));
-const code = (name: string) => `\`${name}\``;
 const kilobytes = (bytes: number | null) => (bytes === null ? null : bytes / 1024);
 
 /** What each does while it has as much to do as it takes, and what that takes. */
@@ -108,31 +39,6 @@ export function saturationTable({ sections }: FanoutBench): string {
     "the generator's",
   ];
   return markdownTable(head, rows);
-}
-
-/** How late a message is at each offered load: the median and the 99th percentile. */
-export function latencyTable({ sections }: FanoutBench): string {
-  const loads = [
-    ...new Set(sections.flatMap(({ figures }) => figures.flatMap((row) => row.loads.map(({ load }) => load)))),
-  ];
-  const order = loads.toSorted((one, other) => rank(one) - rank(other));
-  const rows = sections.flatMap((section) => {
-    return section.figures.map((row) => {
-      const cells = order.map((name) => {
-        const load = row.loads.find((one) => one.load === name);
-        return load ? `${say(load.p50Ms)} / ${say(load.p99Ms)}` : '—';
-      });
-      return [placeOf(section), code(row.name), ...cells, say(addedMs(row, 'p99Ms')), say(addedMs(row, 'saidP99Ms'))];
-    });
-  });
-  const named = order.map((load) => (/^\d+$/.test(load) ? `${say(Number(load))}/s` : load));
-  return markdownTable(['rooms × people', 'server', ...named, 'added', 'added once said'], rows);
-}
-
-/** What half of what it sustains adds to the 99th percentile of single messages, in milliseconds. */
-function addedMs({ loads }: FanoutFigures, from: 'p99Ms' | 'saidP99Ms'): number | null {
-  const [single, half] = ['single', 'half'].map((name) => loads.find(({ load }) => load === name)?.[from]);
-  return single == null || half == null ? null : half - single;
 }
 
 /** What a socket costs that is in its room, and how fast they come in. */
@@ -250,15 +156,6 @@ function lossesOf(section: FanoutSection, ratio: FanoutRatio): string[][] {
     .map(({ what, share }) => [placeOf(section), code(ratio.theirs), what, say(share)]);
 }
 
-function placeOf({ shape, sharing }: FanoutSection): string {
-  return `${shape.replace('x', ' × ')}, ${sharing === 'alone' ? 'alone' : 'Redis'}`;
-}
-
-function rank(load: string): number {
-  if (load === 'single') return 0;
-  return load === 'half' ? Number.MAX_VALUE : Number(load);
-}
-
 const readFanout = () => {
   const bench = readJson<FanoutBench>('bench/fanout-results.json');
   const place = (section: FanoutSection) => ['1x1000', '1x5000', '100x100', '5000x2'].indexOf(section.shape);
@@ -274,6 +171,7 @@ export const FANOUT_TABLES: Readonly<Record<string, () => string>> = {
   'fanout-run': () => fanoutRunText(readFanout()),
   'fanout-saturation': () => saturationTable(readFanout()),
   'fanout-latency': () => latencyTable(readFanout()),
+  'fanout-cost': () => costTable(readFanout()),
   'fanout-connections': () => connectionTable(readFanout()),
   'fanout-ratios': () => ratioTable(readFanout()),
   'fanout-losses': () => fanoutLossTable(readFanout()),
