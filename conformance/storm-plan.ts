@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from './command-line.ts';
 
 /** What befalls the pods while everybody talks. */
 export const STORM_KINDS = {
@@ -67,7 +68,7 @@ export function parseStormPlan(args: readonly string[]): StormPlan {
   if (!Object.hasOwn(STORM_KINDS, kind)) {
     throw new Error(`--kind is "${kind}", must be one of ${Object.keys(STORM_KINDS).join(', ')}`);
   }
-  const clients = numberOf('--clients', values.clients, 1, 20_000);
+  const clients = wholeNumber('--clients', values.clients, 1, 20_000);
   const frozen = kind === 'frozen';
   const usual = {
     perSecond: frozen ? 40 : Math.min(200, Math.ceil(clients / 10)),
@@ -77,17 +78,11 @@ export function parseStormPlan(args: readonly string[]): StormPlan {
   return {
     kind: kind as StormKind,
     clients,
-    perSecond: numberOf('--per-second', values['per-second'] ?? String(usual.perSecond), 1, 1_000),
-    letters: numberOf('--letters', values.letters ?? String(usual.letters), 20, 3_000),
-    roomSize: numberOf('--room-size', values['room-size'] ?? String(usual.roomSize), 1, 20_000),
-    seed: numberOf('--seed', values.seed, 0, 2 ** 31),
+    perSecond: wholeNumber('--per-second', values['per-second'] ?? String(usual.perSecond), 1, 1_000),
+    letters: wholeNumber('--letters', values.letters ?? String(usual.letters), 20, 3_000),
+    roomSize: wholeNumber('--room-size', values['room-size'] ?? String(usual.roomSize), 1, 20_000),
+    seed: wholeNumber('--seed', values.seed, 0, 2 ** 31),
     rude: values.rude,
     json: values.json,
   };
-}
-
-function numberOf(name: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new Error(`${name} is "${text}", must be a whole number from ${least} to ${most}`);
 }
