@@ -54,7 +54,7 @@ export const FANOUT_USAGE = `npm run bench:fanout [-- options]
   --sharing A,B    "alone": one process, rooms in its memory; "redis": two processes that share rooms
                    (alone,redis for the first shape, redis for others)
   --rounds N       rounds, each with everybody once; figures are medians (3)
-  --seconds N      how long each part of a trial is measured (1); all of it takes some 20 minutes
+  --seconds N      how long each part of a trial is measured (1); all of it takes some 30 minutes
   --text-bytes N   the length of what everybody says (100)
   --idle-rooms     only what a message costs beside 100,000 rooms where nobody is
   --framing        only what frames weigh and take as text, as bytes and deflated

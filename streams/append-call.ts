@@ -86,19 +86,19 @@ export function appendedAt(answer: RedisReply): LiveMark | undefined {
  * @throws ChatFault `unavailable` when the item could not be written; its cause is what Redis said
  */
 export function parseAppended(answer: RedisReply): Appended | undefined {
-  const [outcome, epoch = '', offset, at] = (answer ?? []) as readonly string[];
+  const [outcome, told = '', offset, at] = (answer ?? []) as readonly string[];
   switch (outcome) {
     case 'unknown':
       return undefined;
     case 'error':
-      throw unavailable(new ErrorReply(epoch));
+      throw unavailable(new ErrorReply(told));
     case 'refused':
-      return { outcome, retryAfterMs: Number(epoch) };
+      return { outcome, retryAfterMs: Number(told) };
     case 'muted':
-      return { outcome: 'refused', retryAfterMs: Number(epoch), muted: true };
+      return { outcome: 'refused', retryAfterMs: Number(told), muted: true };
     case 'duplicate':
     case 'appended':
-      return { outcome, position: { epoch, offset: Number(offset) }, at: Number(at) };
+      return { outcome, position: { epoch: told, offset: Number(offset) }, at: Number(at) };
     default:
       throw unavailable(new Error('The append script gave no answer'));
   }

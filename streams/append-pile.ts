@@ -2,7 +2,7 @@ import { type AppendItem, appendCall } from './append-call.ts';
 import type { Written } from './durable-writer.ts';
 import { type RedisReply, unavailable } from './redis-line.ts';
 
-/** Messages in one command: Redis does nothing else meanwhile, some 20 µs for each. */
+/** Messages in one command: Redis does nothing else meanwhile. */
 const MOST_ITEMS = 64;
 /** Their bodies in one command, in UTF-16 units, so that a few large ones are not refused together for their weight. */
 const MOST_LENGTH = 65_536;
@@ -23,8 +23,8 @@ interface Waiting {
 
 /**
  * Appends of one turn of the event loop go to Redis as one command, in the order in which they came. Each is answered for
- * itself. A command by itself for each costs Redis twice as much, and a process half as much again. Where it is calm the
- * first does not wait for the turn to end.
+ * itself. What all of them share costs Redis and this process once and not for each. Where it is calm the first does not wait
+ * for the turn to end.
  */
 export class AppendPile {
   readonly #numbers: string;

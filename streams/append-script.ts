@@ -2,8 +2,8 @@ import { redisScript } from './redis-line.ts';
 import { LUA_ANNOUNCE, LUA_CLOCK, LUA_EPOCH, LUA_FLOOR, LUA_GCRA, LUA_MUTES, LUA_NEWEST } from './script-parts.ts';
 
 /** How many keys and how many arguments one message is; before its arguments stand those that all share. */
-export const ITEM_KEYS = 7;
-export const ITEM_ARGS = 4;
+const ITEM_KEYS = 7;
+const ITEM_ARGS = 4;
 const FIRST_ARG = 3;
 
 /**

@@ -9,8 +9,8 @@ const BLOCK_MS = 5_000;
 /** Entries of one partition in one read: what a reader that fell behind takes into memory at once. */
 const READ_COUNT = 250;
 /**
- * While news come, the next read is sent so long after the last one, in milliseconds, so that it brings several: a read
- * costs a process and Redis as much as handing on the message that it brings (some 40 µs each, 2026-11).
+ * While news come, the next read is sent so long after the last one, in milliseconds, so that it brings several: most of what
+ * a read costs a process and Redis is being woken, whatever it brings.
  */
 const PACE_MS = 1;
 /** How long something that is no stream is left alone before it is looked at again. */

@@ -49,8 +49,8 @@ export interface RoomLogRedisOptions {
 }
 
 /**
- * Rooms in Redis Streams. The appends of a turn of the event loop are one command, a read is one command, and listening costs one connection a process
- * (on a cluster, one a partition), however many rooms and visitors there are.
+ * Rooms in Redis Streams. The appends of a turn of the event loop are one command, a read is one command, and listening
+ * costs one connection a process (on a cluster, one a partition), however many rooms and visitors there are.
  *
  * On a Redis Cluster a script cannot touch a visitor's pace, which belongs to no partition, together with a room. There
  * an append with a rate is two commands: pace first, room second. What is promised stays: a refused message that was
